@@ -1,0 +1,206 @@
+"""The kinds of line that an ontology's lexicon may hold: one dataclass per file of `lexicon/`, its fields the file's keys.
+
+A field without a default is required in every line; a key that is no field is refused. `cls` is written "class" in the files.
+Nothing here knows a domain: classes, relations and words all come from the files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """names.jsonl: a thing so well known that its name alone gives its class."""
+
+    name: str
+    cls: str
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    """Words that stand for it as modifiers: Chinese, for China."""
+    same_as: tuple[str, ...] = ()
+    """External IRIs that were looked up and checked."""
+    ambiguous: bool = False
+    """The name is an everyday word or another thing as well; it counts only with further evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """shapes.jsonl: how names of a class are built, as a regular expression over the text of a candidate name."""
+
+    id: str
+    cls: str
+    pattern: str
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+    """Written "not" in the file."""
+    weight: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Affix:
+    """affixes.jsonl: words inside a name that give its class: "... University", "Ministry of ...", "Project ..."."""
+
+    id: str
+    cls: str
+    where: str
+    """"last", "first" or "any": which word of the name it must be."""
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter: tuple[str, ...] = ()
+    weight: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """nouns.jsonl: common nouns that say what a thing is: beside a name they type it, alone they may stand for it."""
+
+    id: str
+    cls: str
+    nouns: tuple[str, ...]
+    """Lemmas, lower case; the last word of a longer one is its head ("language model")."""
+    examples: tuple[str, ...]
+    """Sentences in which the noun types or stands for a name."""
+    anaphor: bool = True
+    """Whether "the <noun>" may stand for a thing named before."""
+    role: bool = False
+    """Whether the noun is an office that people hold (chief executive, engineer)."""
+    weight: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """pronouns.jsonl: which classes a pronoun may stand for."""
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    number: str = "singular"
+    speaker: bool = False
+    """First person: stands for the document's own organisation or for whoever is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """labels.jsonl: what a label of the language model's entity recogniser says for a class, and how much it counts."""
+
+    label: str
+    cls: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """frames.jsonl: which words state a relation and which grammatical role fills which end.
+
+    Exactly one of verb, noun, adjective, preposition, possessive, modifier is the trigger.
+    """
+
+    id: str
+    relation: str
+    subject: tuple[str, ...]
+    """Roles that may fill the subject, best first: agent, patient, self, poss, of, by, with, to ... (see extract/clauses.py)."""
+    object: tuple[str, ...]
+    examples: tuple[dict[str, Any], ...]
+    counter: tuple[str, ...]
+    verb: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    adjective: tuple[str, ...] = ()
+    preposition: tuple[str, ...] = ()
+    possessive: bool = False
+    modifier: bool = False
+    head: tuple[str, ...] = ()
+    """Classes, or lemmas of common nouns, that the trigger's own noun phrase must have (prepositions, modifiers)."""
+    require: tuple[str, ...] = ()
+    """Lemmas of which one must stand in the clause as well, for words that say many things."""
+    bar: tuple[str, ...] = ()
+    """Lemmas of which none may stand as an argument of the trigger."""
+    negated: bool = False
+    """The words state the relation's denial."""
+    ended: bool = False
+    planned: bool = False
+    modality: str = ""
+    """Overrides a plain assertion: "hypothetical" for "in talks to"."""
+    weight: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """measures.jsonl: which words make a quantity a figure of a property, and where its owner stands."""
+
+    id: str
+    figure: str
+    examples: tuple[dict[str, Any], ...]
+    counter: tuple[str, ...]
+    units: tuple[str, ...]
+    """Units that the quantity may have; "currency" for any money."""
+    verb: tuple[str, ...] = ()
+    """The quantity is an argument of one of these verbs, in the role `value`."""
+    value: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    """Roles of the verb, or of the noun, that the owner may fill, best first."""
+    noun: tuple[str, ...] = ()
+    """The quantity measures this noun: "a valuation of Q", "Q in revenue", "a Q budget", "revenue was Q"."""
+    counted: tuple[str, ...] = ()
+    """The quantity counts this noun: "310 employees", "a 200-person firm"."""
+    require: tuple[str, ...] = ()
+    bar: tuple[str, ...] = ()
+    sign: int = 1
+    """-1 where the words say a fall and the property counts it as negative."""
+    planned: bool = False
+    weight: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """stance.jsonl: words that change how a statement is meant."""
+
+    id: str
+    effect: str
+    """reported, hedged, hypothetical, question, negated, denied, planned, ended, speaker."""
+    examples: tuple[str, ...]
+    verb: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    adjective: tuple[str, ...] = ()
+    adverb: tuple[str, ...] = ()
+    auxiliary: tuple[str, ...] = ()
+    preposition: tuple[str, ...] = ()
+    conjunction: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """units.jsonl: words and signs for a unit, or for a scale."""
+
+    id: str
+    unit: str
+    """Base unit: USD, GPU-hour, %, ×, token, B, B/s, FLOP, FLOP/s, W, nm, 1."""
+    words: tuple[str, ...]
+    examples: tuple[dict[str, Any], ...]
+    factor: str = "1"
+    """Exact decimal factor to the base unit."""
+    where: str = "after"
+    """"before" ($), "after" (dollars, GB), "scale" (million, bn, k)."""
+    kind: str = "unit"
+    """"currency", "scale" or "unit"."""
+    counter: tuple[str, ...] = ()
+
+
+FILES: dict[str, type] = {
+    "names": Name,
+    "shapes": Shape,
+    "affixes": Affix,
+    "nouns": Noun,
+    "pronouns": Pronoun,
+    "labels": Label,
+    "frames": Frame,
+    "measures": Measure,
+    "stance": Cue,
+    "units": Unit,
+}
+"""File stem to the kind of line it holds. Several files of one kind are allowed: frames.jsonl, frames-money.jsonl."""
+
+KEYS = {"cls": "class", "counter": "not"}
+"""Field names that are written otherwise in the files, since the word is reserved in Python."""
