@@ -142,11 +142,17 @@ class Measure:
     noun: tuple[str, ...] = ()
     """The quantity measures this noun: "a valuation of Q", "Q in revenue", "a Q budget", "revenue was Q"."""
     counted: tuple[str, ...] = ()
-    """The quantity counts this noun: "310 employees", "a 200-person firm"."""
+    """The quantity counts this noun: "310 employees", "a 200-person firm". With none of verb, noun and counted the unit alone says it: 5 nm."""
     require: tuple[str, ...] = ()
     bar: tuple[str, ...] = ()
     sign: int = 1
     """-1 where the words say a fall and the property counts it as negative."""
+    on: tuple[str, ...] = ()
+    """Roles of the trigger that name what the figure was measured on: a benchmark, the other party of a deal."""
+    gives: str = ""
+    """Unit of the figure where it is not the quantity's: a bare 128K before "context window" gives tokens."""
+    convert: str = ""
+    """"increase": a percentage more is a factor, 40 % faster is 1.4 ×; "remainder": what is left, cut to a third is 66.67 % less."""
     planned: bool = False
     weight: float = 0.8
 
@@ -188,6 +194,24 @@ class Unit:
     counter: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """furniture.jsonl: lines of a page that are no prose: credits, bylines, navigation. A pattern is searched in a whole line."""
+
+    id: str
+    pattern: str
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """ignored.jsonl: words written with capitals that name nothing: weekdays, months, "AI", "API"."""
+
+    id: str
+    words: tuple[str, ...]
+
+
 FILES: dict[str, type] = {
     "names": Name,
     "shapes": Shape,
@@ -199,6 +223,8 @@ FILES: dict[str, type] = {
     "measures": Measure,
     "stance": Cue,
     "units": Unit,
+    "furniture": Furniture,
+    "ignored": Ignored,
 }
 """File stem to the kind of line it holds. Several files of one kind are allowed: frames.jsonl, frames-money.jsonl."""
 

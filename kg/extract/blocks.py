@@ -1,0 +1,133 @@
+"""From a document's text to the blocks that are parsed one by one: paragraphs, headings, list items, and furniture that makes no claims.
+
+A sentence never crosses a block. Hard-wrapped lines are joined; headings and spec-sheet lines know the heading above them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.lexicon import Furniture
+
+Kind = Literal["prose", "heading", "item", "furniture"]
+
+LINE = re.compile(r"[^\n]+")
+BULLET = re.compile(r"\s*(?:[-*•·–▪◦‣]|\d{1,2}[.)]|\([a-z0-9]\))\s+")
+PAIR = re.compile(r"\s*[A-Z][\w /&()-]{1,40}:\s+\S")
+FINAL = re.compile(r"[.!?…:;]['\"’”)\]]*\s*$")
+WRAP = (55, 110)
+"""Length in characters of the lines of hard-wrapped text."""
+
+PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "‑": "-", "‐": "-"})
+"""One character for one, so that offsets survive: the parser was trained on ASCII quotes and hyphens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """text[start:end] of a document. `topic` is the start of the heading or lead that a list item or spec line stands under."""
+
+    start: int
+    end: int
+    kind: Kind
+    topic: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Compiled furniture patterns of an ontology."""
+
+    patterns: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, furniture: Sequence[Furniture]) -> Lines:
+        return cls(tuple(re.compile(f.pattern) for f in furniture))
+
+    def is_furniture(self, line: str) -> bool:
+        return any(p.search(line) for p in self.patterns)
+
+
+def plain(text: str) -> str:
+    """The text as the parser reads it: same length, typographic quotes, hyphens and spaces in ASCII."""
+    return text.translate(PLAIN)
+
+
+def stretches(text: str) -> list[tuple[int, int]]:
+    """Offsets of the text's lines, hard-wrapped ones joined, without blank ends."""
+    lines = [(m.start(), m.end()) for m in LINE.finditer(text) if m.group().strip()]
+    wrapped = is_wrapped(text, lines)
+    found: list[tuple[int, int]] = []
+    for start, end in lines:
+        if found and text.count("\n", found[-1][1], start) == 1 and continues(text, found[-1], (start, end), wrapped):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return [trim(text, s, e) for s, e in found]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether lines break at a margin rather than at paragraphs."""
+    inner = [(s, e) for (s, e), (t, _) in zip(lines, lines[1:], strict=False) if text.count("\n", e, t) == 1]
+    if len(inner) < 4:
+        return False
+    at_margin = sum(WRAP[0] <= e - s <= WRAP[1] and not FINAL.search(text[s:e]) for s, e in inner)
+    return at_margin >= 0.6 * len(inner)
+
+
+def continues(text: str, above: tuple[int, int], line: tuple[int, int], wrapped: bool) -> bool:
+    """Whether a line goes on with the sentence of the line above."""
+    upper, lower = text[above[0] : above[1]], text[line[0] : line[1]]
+    if BULLET.match(lower) or PAIR.match(lower):
+        return False
+    if wrapped:
+        return above[1] - text.rfind("\n", 0, above[1]) - 1 >= WRAP[0] - 15
+    return len(upper) > 40 and not FINAL.search(upper) and lower.lstrip()[:1].islower()
+
+
+def split_blocks(text: str, lines: Lines) -> list[Block]:
+    """The blocks of a text in order."""
+    blocks: list[Block] = []
+    topic: int | None = None
+    spans = stretches(text)
+    for n, (start, end) in enumerate(spans):
+        line = text[start:end]
+        following = text[spans[n + 1][0] : spans[n + 1][1]] if n + 1 < len(spans) else ""
+        if lines.is_furniture(line):
+            blocks.append(Block(start, end, "furniture"))
+        elif mark := BULLET.match(line):
+            blocks.append(Block(start + mark.end() if not line[: mark.end()].strip()[:1].isdigit() else start, end, "item", topic))
+        elif is_heading(line):
+            blocks.append(Block(start, end, "heading", topic if PAIR.match(line) else None))
+            if not PAIR.match(line) and (not is_shout(line) or topic is None):
+                topic = start
+        elif PAIR.match(line) and len(line) < 120 and not FINAL.search(line):
+            blocks.append(Block(start, end, "item", topic))
+        else:
+            blocks.append(Block(start, end, "prose"))
+            if not (following and BULLET.match(following)):
+                topic = None if len(line) > 200 else topic
+    return blocks
+
+
+def is_heading(line: str) -> bool:
+    """A short line without a final stop."""
+    words = line.split()
+    return len(words) <= 16 and not FINAL.search(line) and not PAIR.match(line) and len(line) < 130
+
+
+def is_shout(line: str) -> bool:
+    """A label in capitals ("AT A GLANCE"): it parts a page and names nothing."""
+    return line.upper() == line
+
+
+def in_title_case(line: str) -> bool:
+    """Most words of four letters and more have capitals: capitals tell nothing about names here."""
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", line)]
+    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.7 * len(words)

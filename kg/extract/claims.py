@@ -1,0 +1,115 @@
+"""From statements and figures to claims: evidence, scope, stance, confidence; each said once per sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.figures import Attacher, Reading
+from kg.extract.mentions import Parsed
+from kg.extract.quantities import Found
+from kg.extract.relations import Matcher, Statement
+from kg.extract.scene import Scene
+from kg.extract.stance import Cues, Stance, stance_of
+from kg.model import DATE, Anchor, Claim, Document, Extraction, Figure, Mention
+from kg.ontology import Ontology
+
+OUTSIDE = 0.85
+"""What an end found outside the sentence costs in confidence; calibrated by `kg eval --calibration`."""
+
+
+@dataclass(frozen=True)
+class Assembler:
+    """Makes the claims of one document."""
+
+    ontology: Ontology
+    document: Document
+    cues: Cues
+    matcher: Matcher
+    attacher: Attacher
+
+    def assemble(self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found]) -> Extraction:
+        claims: list[Claim] = []
+        unassigned: list[Figure] = []
+        mentions: list[Mention] = []
+        for scene, p in zip(scenes, parsed, strict=True):
+            inside = [f for f in found if p.block.start <= f.figure.anchor.start and f.figure.anchor.end <= p.block.end]
+            readings, left = self.attacher.readings(scene, inside)
+            claims += [self.relation(scene, s) for s in self.matcher.statements(scene)]
+            claims += [self.figure(scene, r) for r in readings]
+            unassigned += [f.figure for f in left if f.kind not in ("ordinal",)]
+            mentions += named(scene) + list(scene.stands.values())
+        words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
+        mentions.sort(key=lambda m: (m.anchor.start, m.anchor.end, m.key))
+        return Extraction(self.document, tuple(mentions), tuple(unique(claims)), tuple(unassigned), words)
+
+    def relation(self, scene: Scene, s: Statement) -> Claim:
+        stance = stance_of(scene, s.trigger, self.cues)
+        claim = self.claim(scene, s.trigger, s.subject, s.frame.relation, s.object, s.frame.id, s.frame.weight, stance)
+        if s.frame.negated:
+            claim = replace(claim, negated=not claim.negated)
+        if s.frame.modality:
+            claim = replace(claim, modality=stance.weaker(s.frame.modality).modality)
+        return replace(claim, ended=claim.ended or s.frame.ended, planned=claim.planned or s.frame.planned)
+
+    def figure(self, scene: Scene, r: Reading) -> Claim:
+        stance = stance_of(scene, r.trigger, self.cues)
+        figure = replace(r.figure, anchor=self.anchor(r.figure.anchor.start, r.figure.anchor.end))
+        claim = self.claim(scene, r.trigger, r.owner, r.measure.figure, figure, r.measure.id, r.measure.weight, stance)
+        return replace(claim, per=r.found.per or None, on=r.on, planned=claim.planned or r.measure.planned)
+
+    def claim(self, scene: Scene, trigger: int, s: Mention, p: str, o: Mention | Figure, rule: str, weight: float, stance: Stance) -> Claim:
+        sentence = self.sentence(scene, trigger)
+        ends = [m for m in (s, o) if isinstance(m, Mention)]
+        here = {m.key for m in scene.names_in(scene.tree.sentence[trigger])}
+        outside = any(m.key not in here for m in ends)
+        return Claim(
+            subject=self.real(s),
+            predicate=p,
+            object=self.real(o) if isinstance(o, Mention) else o,
+            sentence=sentence,
+            rule=rule,
+            confidence=round(weight * (OUTSIDE if outside else 1.0), 2),
+            scope="document" if outside else "sentence",
+            modality=stance.modality,
+            negated=stance.negated,
+            speaker=stance.speaker,
+            planned=stance.planned,
+            ended=stance.ended,
+        )
+
+    def real(self, m: Mention) -> Mention:
+        """The mention with its quote as the document has it, typographic quotes and all."""
+        return replace(m, anchor=self.anchor(m.anchor.start, m.anchor.end))
+
+    def anchor(self, start: int, end: int) -> Anchor:
+        return Anchor(start, end, self.document.text[start:end])
+
+    def sentence(self, scene: Scene, t: int) -> Anchor:
+        tree = scene.tree
+        first, stop = tree.spans[tree.sentence[t]]
+        return self.anchor(tree.start[first], tree.end[stop - 1])
+
+
+def named(scene: Scene) -> list[Mention]:
+    """The names of a scene, each once."""
+    seen: list[Mention] = []
+    for t in sorted(scene.at):
+        m = scene.at[t]
+        if not seen or seen[-1] is not m:
+            seen.append(m)
+    return seen
+
+
+def unique(claims: Sequence[Claim]) -> list[Claim]:
+    """Each statement of a sentence once: of equal ones the most confident."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for c in claims:
+        end = c.object.key if isinstance(c.object, Mention) else (c.object.value, c.object.unit, c.object.anchor.start)
+        key = (c.sentence.start, c.subject.key, c.predicate, end)
+        if key not in best or c.confidence > best[key].confidence:
+            best[key] = c
+    return sorted(best.values(), key=lambda c: (c.sentence.start, c.subject.anchor.start, c.predicate, str(c.object)))
+
+
+__all__ = ["DATE", "Assembler"]

@@ -1,0 +1,360 @@
+"""What each quantity is a figure of, and of whom: the measures of the lexicon applied to the parse around it.
+
+A quantity hangs on handles: nouns that it measures ("a budget of Q", "Q in revenue", "revenue was Q", "a Q deal") and verbs of which
+it is an argument ("raised Q", "sells for Q", "fell by Q"). A measure names the handles; the owner is found from the handle outwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kg.extract.clauses import Roles, identity, is_passive, noun_roles, particle_lemmas, subject, verb_roles
+from kg.extract.parse import Tree, head_of, token_at
+from kg.extract.quantities import Found
+from kg.extract.scene import Scene
+from kg.lexicon import Measure
+from kg.model import Figure, Mention
+from kg.ontology import Ontology
+
+CURRENCY = "currency"
+COMPARED = {"than", "versus", "vs", "vs.", "unlike", "against", "compared"}
+"""Words that make what follows the other side of a comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A word that a quantity hangs on. `kind`: noun, verb, degree (an adjective or adverb), counted; `role` the quantity's role."""
+
+    token: int
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure with its property and owner, before stance."""
+
+    measure: Measure
+    owner: Mention
+    figure: Figure
+    found: Found
+    trigger: int
+    on: str | None = None
+
+
+@dataclass(frozen=True)
+class Attacher:
+    """The measures of an ontology."""
+
+    ontology: Ontology
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Attacher:
+        return cls(ontology)
+
+    def readings(self, scene: Scene, found: Sequence[Found], topic: Mention | None = None) -> tuple[list[Reading], list[Found]]:
+        """The figures of a scene that a property takes, and the quantities that none does."""
+        made: list[Reading] = []
+        left: list[Found] = []
+        for f in found:
+            reading = self.reading(scene, f, topic)
+            if reading:
+                made.append(reading)
+            else:
+                left.append(f)
+        return made, left
+
+    def reading(self, scene: Scene, f: Found, topic: Mention | None) -> Reading | None:
+        """The most specific measure that fits and has an owner."""
+        tree = scene.tree
+        tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
+        if not tokens or any(t in scene.at for t in tokens) and f.figure.unit == "1":
+            return None
+        head = head_of(tree, tokens)
+        handles = list(handles_of(tree, tokens, head))
+        options = sorted(self.options(scene, f, handles, head), key=lambda o: (-o[0], o[1].id))
+        for _, measure, handle in options:
+            owner = self.owner(scene, measure, handle, set(tokens), topic)
+            if owner is not None:
+                figure = converted(f.figure, measure, f)
+                return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
+        return None
+
+    def options(self, scene: Scene, f: Found, handles: list[Handle], head: int) -> Iterator[tuple[float, Measure, Handle]]:
+        """Measures whose unit and words fit, with how specific they are."""
+        tree = scene.tree
+        for measure in self.ontology.measures:
+            if not self.unit_fits(measure, f.figure.unit):
+                continue
+            if not (measure.verb or measure.noun or measure.counted):
+                yield 0.5, measure, (handles[0] if handles else Handle(head, "noun", "alone"))
+                continue
+            for handle in handles:
+                score = self.fits(tree, measure, handle)
+                if score:
+                    if self.conditions(tree, measure, handle, head):
+                        yield score, measure, handle
+
+    def unit_fits(self, measure: Measure, unit: str) -> bool:
+        return unit in measure.units or (CURRENCY in measure.units and self.ontology.is_currency(unit))
+
+    def fits(self, tree: Tree, measure: Measure, handle: Handle) -> float:
+        """How specifically the measure's words name the handle; 0 when they don't."""
+        if handle.kind == "verb":
+            if measure.verb and (not measure.value or handle.role in measure.value):
+                lemmas = particle_lemmas(tree, handle.token)
+                best = max((len(v.split()) for v in measure.verb if v in lemmas), default=0)
+                return best and 1.5 + 0.2 * best + (0.6 if measure.require else 0.0)
+            return 0.0
+        words = measure.counted if handle.kind == "counted" else measure.noun
+        best = 0
+        for phrase in words:
+            parts = phrase.split()
+            if names(tree, handle.token, parts):
+                best = max(best, len(parts))
+        if not best:
+            return 0.0
+        near = {"counted": 1.0, "mod": 0.9, "in": 0.8, "of": 0.8, "attr": 0.8, "degree": 0.9}.get(handle.role, 0.5)
+        return 1.0 + best + near + (0.3 if measure.require else 0.0)
+
+    def conditions(self, tree: Tree, measure: Measure, handle: Handle, head: int) -> bool:
+        if not (measure.require or measure.bar):
+            return True
+        first, stop = tree.spans[tree.sentence[head]]
+        near = {tree.lemma[t].lower() for t in range(first, stop)} | set(tree.lower[first:stop])
+        scope = clause_words(tree, handle.token)
+        if measure.require and not scope.intersection(measure.require):
+            return False
+        return not near.intersection(measure.bar)
+
+    # -- owners
+
+    def owner(self, scene: Scene, measure: Measure, handle: Handle, quantity: set[int], topic: Mention | None) -> Mention | None:
+        domain = self.ontology.figures[measure.figure].domain
+        for t in owner_tokens(scene.tree, measure, handle, quantity):
+            if t in quantity:
+                continue
+            found = scene.denoted(t, domain)
+            if found:
+                return found[0]
+        if topic is not None and self.ontology.fits(topic.cls, domain):
+            return topic
+        return None
+
+    def measured_on(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> str | None:
+        if not measure.on:
+            return None
+        roles = roles_of(scene.tree, handle)
+        for role in measure.on:
+            for t in roles.get(role, ()):
+                m = scene.at.get(t)
+                if m is not None and m.key != owner.key:
+                    return m.name
+        return None
+
+
+def roles_of(tree: Tree, handle: Handle) -> Roles:
+    return verb_roles(tree, handle.token) if tree.pos[handle.token] in ("VERB", "AUX") else noun_roles(tree, handle.token)
+
+
+def names(tree: Tree, t: int, parts: list[str]) -> bool:
+    """Whether the noun at `t` with its modifiers is the phrase: "training cost" names "training costs" and "the cost of training"."""
+    if parts[-1] not in (tree.lemma[t].lower(), tree.lower[t]):
+        return False
+    if len(parts) == 1:
+        return True
+    around = {w for c in tree.of_dep(t, "compound", "amod", "nmod", "poss", "advmod") for k in tree.subtree(c) for w in (tree.lower[k], tree.lemma[k].lower())}
+    for p in tree.of_dep(t, "prep"):
+        if tree.lower[p] in ("of", "for", "in"):
+            around |= {w for o in tree.children[p] for w in (tree.lower[o], tree.lemma[o].lower())}
+    return all(p in around for p in parts[:-1])
+
+
+def clause_words(tree: Tree, t: int) -> set[str]:
+    """Lemmas of the clause around a word: its verb's subtree without other clauses."""
+    node = t
+    while tree.head[node] != node and tree.pos[node] not in ("VERB", "AUX"):
+        node = tree.head[node]
+    words: set[str] = set()
+    todo = [node]
+    while todo:
+        k = todo.pop()
+        words |= {tree.lemma[k].lower(), tree.lower[k]}
+        todo += [c for c in tree.children[k] if not (tree.dep[c] in ("conj", "advcl", "ccomp", "parataxis") and tree.pos[c] in ("VERB", "AUX"))]
+    if tree.dep[node] in ("xcomp", "advcl", "pcomp", "acl"):
+        words.add(tree.lemma[tree.head[node]].lower())
+    return words
+
+
+def handles_of(tree: Tree, tokens: Sequence[int], head: int) -> Iterator[Handle]:
+    """The words that a quantity hangs on, nearest first."""
+    inside = set(tokens)
+    last = tokens[-1]
+    noun = head
+    if tree.pos[head] in ("NOUN", "PROPN"):
+        yield Handle(head, "counted", "counted")
+    up, dep = tree.head[head], tree.dep[head]
+    hops = 0
+    while dep in ("nummod", "compound", "quantmod", "nmod", "amod", "npadvmod", "advmod", "det", "predet", "poss", "dep") and up not in inside and up != noun and hops < 3:
+        hops += 1
+        if tree.pos[up] in ("NOUN", "PROPN"):
+            yield Handle(up, "counted", "counted")
+            yield Handle(up, "noun", "mod")
+            noun = up
+        elif tree.pos[up] in ("ADJ", "ADV"):
+            yield Handle(up, "noun", "degree")
+            noun = up
+        elif tree.pos[up] in ("VERB", "AUX"):
+            break
+        else:
+            noun = up
+        up, dep = tree.head[noun], tree.dep[noun]
+    if last + 1 < len(tree) and tree.pos[last + 1] in ("NOUN", "PROPN") and tree.sentence[last + 1] == tree.sentence[last]:
+        yield Handle(last + 1, "counted", "counted")
+    for base in dict.fromkeys((head, noun)):
+        for p in tree.of_dep(base, "prep"):
+            if tree.lower[p] in ("in", "of", "for", "on", "to", "from"):
+                for o in tree.of_dep(p, "pobj"):
+                    if o not in inside:
+                        yield Handle(o, "noun", "in")
+    yield from above(tree, noun, inside)
+
+
+def above(tree: Tree, noun: int, inside: set[int]) -> Iterator[Handle]:
+    """Handles over the quantity's noun phrase: what it is an argument of."""
+    top = tree.first_of_chain(noun)
+    dep, up = tree.dep[top], tree.head[top]
+    role = dep
+    if dep == "pobj":
+        role = tree.lower[up]
+        if role in COMPARED:
+            return
+        up = tree.head[up]
+        while tree.pos[up] == "ADP" and tree.head[up] != up:
+            up = tree.head[up]
+    if up in inside:
+        return
+    if tree.pos[up] in ("NOUN", "PROPN", "NUM"):
+        yield Handle(up, "noun", "of" if dep == "pobj" else dep)
+        if dep == "pobj" and role in ("for", "at", "to", "by", "with", "in", "of", "on", "from"):
+            yield from beyond(tree, up, role)
+    elif tree.pos[up] in ("ADJ", "ADV"):
+        yield Handle(up, "noun", "degree")
+        if tree.head[up] != up and tree.pos[tree.head[up]] in ("VERB", "AUX"):
+            yield from of_verb(tree, tree.head[up], noun, role)
+    elif tree.pos[up] in ("VERB", "AUX"):
+        yield from of_verb(tree, up, noun, role)
+
+
+def beyond(tree: Tree, noun: int, role: str) -> Iterator[Handle]:
+    """The parser may have hung the quantity's preposition on the object; then the verb is a handle too."""
+    up = tree.head[noun]
+    if tree.dep[noun] in ("dobj", "pobj", "nsubjpass", "attr"):
+        if tree.dep[noun] == "pobj":
+            up = tree.head[up]
+        if tree.pos[up] in ("VERB", "AUX"):
+            yield from of_verb(tree, up, noun, role)
+
+
+def of_verb(tree: Tree, verb: int, noun: int, role: str) -> Iterator[Handle]:
+    named = {"dobj": "patient", "nsubj": "agent", "nsubjpass": "patient", "npadvmod": "extent", "advmod": "extent", "oprd": "attr"}.get(role, role)
+    yield Handle(verb, "verb", named)
+    for c in tree.of_dep(verb, "nsubj", "nsubjpass"):
+        if c != noun:
+            yield Handle(c, "noun", "attr" if tree.lemma[verb] == "be" else "subject")
+            for p in tree.of_dep(c, "prep"):
+                if tree.lower[p] == "of":
+                    for o in tree.of_dep(p, "pobj"):
+                        yield Handle(o, "noun", "subject")
+    for c in tree.of_dep(verb, "dobj"):
+        if c != noun and noun not in tree.subtree(c):
+            yield Handle(c, "noun", "object")
+    for c in tree.of_dep(verb, "acomp"):
+        yield Handle(c, "noun", "degree")
+    if role not in ("dobj", "attr"):
+        for p in tree.of_dep(verb, "prep"):
+            for o in tree.of_dep(p, "pobj"):
+                if o != noun and tree.lower[p] in ("in", "on"):
+                    yield Handle(o, "noun", "beside")
+
+
+def owner_tokens(tree: Tree, measure: Measure, handle: Handle, quantity: set[int]) -> Iterator[int]:
+    """Where the owner may stand, best first."""
+    t = handle.token
+    if measure.owner:
+        roles = roles_of(tree, handle)
+        for role in measure.owner:
+            if role == "outward":
+                yield from outward(tree, t, quantity)
+            elif role == "modified":
+                if tree.dep[t] in ("compound", "nummod", "nmod", "amod"):
+                    yield tree.head[t]
+            elif role == "head":
+                yield t
+            else:
+                yield from roles.get(role, ())
+        return
+    if handle.kind == "verb":
+        roles = verb_roles(tree, t)
+        yield from roles.get("patient" if is_passive(tree, t) else "agent", ())
+        return
+    yield from outward(tree, t, quantity)
+
+
+def outward(tree: Tree, t: int, quantity: set[int]) -> Iterator[int]:
+    """From a noun to what it belongs to: its owner, what it is said of, the noun it modifies, the subject of its clause."""
+    yield from own_ends(tree, t, quantity)
+    node = t
+    for _ in range(8):
+        top = tree.first_of_chain(node)
+        if top != node:
+            yield from (p for p in tree.of_dep(top, "poss"))
+            node = top
+        dep, up = tree.dep[node], tree.head[node]
+        if up == node:
+            return
+        if tree.pos[up] in ("VERB", "AUX"):
+            yield from (s for s in subject(tree, up) if s != node)
+            if dep in ("pobj", "prep", "npadvmod", "advmod") or is_passive(tree, up):
+                yield from tree.of_dep(up, "dobj")
+            if tree.dep[up] in ("relcl", "acl", "amod"):
+                yield tree.head[up]
+            if tree.dep[up] not in ("xcomp", "conj", "advcl", "ccomp", "acl", "relcl", "pcomp"):
+                return
+            if tree.dep[up] in ("ccomp", "advcl", "relcl", "conj") and tree.of_dep(up, "nsubj", "nsubjpass"):
+                return
+            node = up
+            continue
+        if tree.pos[up] in ("NOUN", "PROPN") and up not in quantity:
+            yield up
+            yield from own_ends(tree, up, quantity)
+        node = up
+
+
+def own_ends(tree: Tree, t: int, quantity: set[int]) -> Iterator[int]:
+    """Owners within a noun's own phrase."""
+    yield from tree.of_dep(t, "poss")
+    for p in tree.of_dep(t, "prep"):
+        if tree.lower[p] in ("of", "for", "at", "by"):
+            yield from (o for o in tree.of_dep(p, "pobj") if o not in quantity)
+    yield from (c for c in tree.of_dep(t, "compound", "nmod", "amod") if c not in quantity)
+    yield from identity(tree, t)
+
+
+def converted(figure: Figure, measure: Measure, found: Found) -> Figure:
+    """The figure in the property's own terms: sign, factor for a percentage more, reduction for what is left."""
+    value = figure.value
+    if not isinstance(value, Decimal):
+        return figure
+    if measure.gives and not measure.convert:
+        figure = replace(figure, unit=measure.gives)
+    if measure.convert == "increase" and figure.unit == "%":
+        return replace(figure, value=1 + value / 100, unit=measure.gives, upper=1 + figure.upper / 100 if isinstance(figure.upper, Decimal) else None)
+    if measure.convert == "remainder" and figure.unit == "%":
+        return replace(figure, value=100 - value)
+    if measure.sign < 0:
+        upper = figure.upper
+        return replace(figure, value=-abs(value), upper=-abs(upper) if isinstance(upper, Decimal) else None)
+    return figure

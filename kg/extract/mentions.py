@@ -1,0 +1,448 @@
+"""What each name of a document is a name of: all evidence of the text weighed, one class per name unless the text uses it for two things.
+
+Evidence, strongest first: the lexicon; words inside the name (affixes) and its shape; the nouns beside it ("the start-up X", "X chips",
+"X, a maker of"); the roles that frames ask for; the language model's labels. Weights are in the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.blocks import Block, in_title_case
+from kg.extract.clauses import identity
+from kg.extract.names import (
+    Gazetteer,
+    Key,
+    Span,
+    affix_votes,
+    candidate_runs,
+    key_of,
+    known_spans,
+    nouns_by_head,
+    spans_of,
+)
+from kg.extract.parse import Tree, head_of, token_at
+from kg.lexicon import Noun
+from kg.model import Anchor, Mention
+from kg.ontology import Ontology
+
+THRESHOLD = 1.0
+"""Least sum of votes for a class; below it a capitalised word is no mention."""
+KNOWN, KNOWN_AMBIGUOUS = 6.0, 1.2
+NER_CAP = 1.5
+EXAMPLES = {"like", "such", "including", "as"}
+"""Prepositions after which members of a kind are named: "firms such as X"."""
+
+Expectations = Callable[[Tree], Iterator[tuple[int, tuple[str, ...], float]]]
+"""For a tree: tokens that frames want to be of some classes, and how much that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A block and its parse."""
+
+    block: Block
+    tree: Tree
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name where it stands: which parse, which tokens, and the evidence of that place alone."""
+
+    span: Span
+    parsed: int
+    head: int
+    tokens: tuple[int, ...]
+    local: list[tuple[str, float, str]] = field(default_factory=list)
+    """(class, weight, rule)"""
+    initial: bool = False
+    """First word of a sentence or of a heading in title case: the capital proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a document talks of under one or more names."""
+
+    name: str
+    cls: str
+    rule: str
+    known: str | None
+
+
+@dataclass(slots=True)
+class Typer:
+    """Finds and types the names of a document. Built once per ontology."""
+
+    ontology: Ontology
+    gazetteer: Gazetteer
+    heads: dict[str, list[tuple[tuple[str, ...], Noun]]]
+    shapes: list[tuple[re.Pattern[str], str, float, str]]
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Typer:
+        shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
+        return cls(ontology, Gazetteer.of(ontology), nouns_by_head(ontology.nouns), shapes)
+
+    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations) -> list[Mention]:
+        """All name mentions of a document, in text order, none overlapping."""
+        candidates = self.candidates(text, parsed)
+        self.gather(text, parsed, candidates, expectations)
+        classes = self.classify(candidates)
+        return bind(text, candidates, classes, self)
+
+    # -- where names stand
+
+    def candidates(self, text: str, parsed: Sequence[Parsed]) -> list[Candidate]:
+        found: list[Candidate] = []
+        for n, p in enumerate(parsed):
+            if p.block.kind == "furniture" or not len(p.tree):
+                continue
+            found += self.in_block(text, n, p)
+        attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
+        return [c for c in found if not c.initial or c.span.key in attested or self.credible(c, parsed[c.parsed].tree)]
+
+    def in_block(self, text: str, n: int, p: Parsed) -> list[Candidate]:
+        block, tree = p.block, p.tree
+        breaks = [tree.start[a] for a, _ in tree.spans]
+        titled = block.kind == "heading" and (in_title_case(text[block.start : block.end]) or text[block.start : block.end].isupper())
+        known = known_spans(text, block.start, block.end, self.gazetteer)
+        spans: list[Span] = []
+        if not titled:
+            for run in candidate_runs(text, block.start, block.end, self.gazetteer):
+                for words in cut(run, breaks):
+                    words = strip_initial(tree, words, breaks, self.gazetteer)
+                    spans += spans_of(text, words, self.gazetteer) if words else []
+        spans = merge(text, spans, known)
+        return [c for s in spans if (c := locate(tree, s, n, breaks, titled))]
+
+    def credible(self, c: Candidate, tree: Tree) -> bool:
+        """Whether a name at the start of a sentence is one: the tagger says so, or its letters do."""
+        surface = c.span.surface
+        if c.span.known:
+            return not c.span.known.ambiguous or any(tree.tag[t].startswith("NNP") for t in c.tokens)
+        if " " in surface or any(ch.isdigit() for ch in surface) or any(ch.isupper() for ch in surface[1:]):
+            return True
+        return tree.tag[c.tokens[0]] in ("NNP", "NNPS")
+
+    # -- what they are
+
+    def gather(self, text: str, parsed: Sequence[Parsed], candidates: list[Candidate], expectations: Expectations) -> None:
+        by_tree: dict[int, list[Candidate]] = defaultdict(list)
+        for c in candidates:
+            by_tree[c.parsed].append(c)
+        for n, group in sorted(by_tree.items()):
+            tree = parsed[n].tree
+            wanted: dict[int, list[tuple[str, float, str]]] = defaultdict(list)
+            for token, classes, weight in expectations(tree):
+                for t in tree.conjuncts(token):
+                    for cls in classes:
+                        wanted[t].append((cls, weight / len(classes), "role"))
+            for c in group:
+                c.local += self.spelled(c.span)
+                c.local += self.beside(tree, c)
+                c.local += wanted.get(c.head, [])[:6]
+
+    def spelled(self, span: Span) -> list[tuple[str, float, str]]:
+        """Evidence of the name itself."""
+        votes = []
+        if span.known:
+            votes.append((span.known.cls, KNOWN_AMBIGUOUS if span.known.ambiguous else KNOWN, f"names:{span.known.name}"))
+        votes += [(a.cls, a.weight, a.id) for a in affix_votes(span.surface, self.gazetteer)]
+        votes += [(cls, weight, rule) for pattern, cls, weight, rule in self.shapes if pattern.fullmatch(span.surface)]
+        return votes
+
+    def beside(self, tree: Tree, c: Candidate) -> list[tuple[str, float, str]]:
+        """Evidence of the nouns around the name, and of the language model's label."""
+        votes = [(n.cls, n.weight, n.id) for t, direct in neighbours(tree, c) for n in self.noun_at(tree, t) if direct or not n.role]
+        lower = {label.label: label for label in ()}
+        del lower
+        labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
+        for label, count in sorted(labels.items()):
+            for line in self.ontology.labels:
+                if line.label == label:
+                    votes.append((line.cls, line.weight * count / len(c.tokens), f"label:{label}"))
+        return votes
+
+    def noun_at(self, tree: Tree, t: int) -> list[Noun]:
+        """The descriptor lines for the common noun at token `t`, by the longest phrase that ends there."""
+        entries = self.heads.get(tree.lemma[t].lower()) or self.heads.get(tree.lower[t]) or []
+        best = 0
+        found: list[Noun] = []
+        for words, noun in entries:
+            n = len(words)
+            if n < best:
+                break
+            if n == 1 or (t - n + 1 >= 0 and all(w in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1]))):
+                best = n
+                found.append(noun)
+        return found
+
+    def classify(self, candidates: list[Candidate]) -> dict[Key, dict[str, tuple[float, str]]]:
+        """For every spelling: class to (sum of votes, best rule). Evidence of one rule counts twice at most."""
+        votes: dict[Key, dict[str, dict[str, list[float]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        for c in candidates:
+            for cls, weight, rule in c.local:
+                votes[c.span.key][cls][rule].append(weight)
+        result: dict[Key, dict[str, tuple[float, str]]] = {}
+        for key, by_class in votes.items():
+            result[key] = {}
+            for cls, rules in by_class.items():
+                sums = {rule: capped(rule, weights) for rule, weights in rules.items()}
+                best = max(sums, key=lambda r: (sums[r], r))
+                result[key][cls] = (sum(sums.values()), best)
+        return result
+
+    def choose(self, votes: dict[str, tuple[float, str]]) -> tuple[str, float, str] | None:
+        """The class with the most votes; a superclass's votes count for its subclasses, the more specific wins."""
+        best: tuple[float, int, str, str] | None = None
+        for cls in sorted(votes):
+            total = votes[cls][0] + sum(votes[a][0] for a in self.ontology.ancestors(cls) if a in votes)
+            rank = (total, len(self.ontology.ancestors(cls)), cls, votes[cls][1])
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+        return (best[2], best[0], best[3]) if best and best[0] >= THRESHOLD else None
+
+
+def capped(rule: str, weights: list[float]) -> float:
+    """Sum of one rule's votes over a document, bounded so that repetition does not outvote better evidence."""
+    top = max(weights)
+    if rule.startswith("names:") or len(weights) == 1:
+        return top
+    if rule.startswith("label:"):
+        return min(sum(weights) / len(weights) * min(len(weights), 2), NER_CAP)
+    return min(sum(weights), 2 * top)
+
+
+def cut(run: Sequence[object], breaks: list[int]) -> Iterator[list]:  # type: ignore[type-arg]
+    """Part a run of words where a sentence begins."""
+    piece: list = []  # type: ignore[type-arg]
+    for word in run:
+        if piece and word.start in breaks:  # type: ignore[attr-defined]
+            yield piece
+            piece = []
+        piece.append(word)
+    if piece:
+        yield piece
+
+
+CLOSED = {"DET", "ADP", "PRON", "ADV", "SCONJ", "CCONJ", "AUX", "PART", "INTJ"}
+
+
+def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazetteer) -> list:  # type: ignore[type-arg]
+    """Drop words at the start of a sentence whose capital is only the sentence's."""
+    while words and words[0].start in breaks:
+        first = words[0]
+        tokens = token_at(tree, first.start, first.end)
+        if not tokens or not plain_word(first.text) or key_of(first.text) in gazetteer.names or first.text in gazetteer.adjectives:
+            break
+        t = tokens[0]
+        common = tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
+        if not common or (len(words) > 1 and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
+            break
+        words = words[1:]
+        breaks = [words[0].start, *breaks] if words and tree.pos[t] in CLOSED and False else breaks
+    while words and words[0].text in ("The", "A", "An", "This", "That", "These", "Our", "Its", "His", "Her", "Their", "My", "Your"):
+        words = words[1:]
+    return words
+
+
+def plain_word(text: str) -> bool:
+    """A word with no capital but its first: Developers, In."""
+    return text[:1].isupper() and text[1:].islower() or len(text) == 1
+
+
+def merge(text: str, spans: list[Span], known: list[Span]) -> list[Span]:
+    """Candidates and lexicon names, each stretch once: the longer wins, the lexicon's at equal length."""
+    ranked = sorted([*known, *spans], key=lambda s: (-(s.end - s.start), s.known is None, s.start))
+    taken: list[Span] = []
+    for span in ranked:
+        if all(span.end <= t.start or span.start >= t.end for t in taken):
+            taken.append(span)
+    return sorted(taken, key=lambda s: s.start)
+
+
+def locate(tree: Tree, span: Span, n: int, breaks: list[int], titled: bool) -> Candidate | None:
+    tokens = token_at(tree, span.start, span.end)
+    if not tokens:
+        return None
+    initial = (span.start in breaks or titled) and not span.adjective
+    return Candidate(span, n, head_of(tree, tokens), tuple(tokens), initial=initial)
+
+
+def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
+    """Common nouns that say what the name is: (token, said directly of it)."""
+    inside, h = set(c.tokens), c.head
+    up = tree.head[h]
+    if tree.dep[h] in ("compound", "nmod", "amod") and up not in inside and tree.pos[up] in ("NOUN", "PROPN") and up > h:
+        yield up, False
+    for t in tree.of_dep(h, "compound", "nmod", "amod"):
+        if t not in inside and tree.pos[t] in ("NOUN", "PROPN", "ADJ") and t < c.tokens[0]:
+            yield t, True
+    before = c.tokens[0] - 1
+    if before >= 0 and tree.pos[before] == "NOUN" and tree.sentence[before] == tree.sentence[h]:
+        yield before, True
+    for t in identity(tree, h):
+        if t not in inside and tree.pos[t] in ("NOUN", "PROPN"):
+            yield t, True
+    if tree.dep[h] in ("nsubj",) and tree.lemma[up] in ("be", "become", "remain"):
+        for t in tree.of_dep(up, "attr"):
+            yield t, True
+    if tree.dep[h] == "pobj" and tree.lower[up] in EXAMPLES:
+        over = tree.head[up]
+        if tree.lower[over] == "such":
+            over = tree.head[over]
+        if tree.pos[over] in ("NOUN", "PROPN"):
+            yield over, True
+    if tree.dep[h] == "conj":
+        top = tree.first_of_chain(h)
+        if tree.dep[top] == "pobj" and tree.lower[tree.head[top]] in EXAMPLES and tree.pos[tree.head[tree.head[top]]] == "NOUN":
+            yield tree.head[tree.head[top]], True
+
+
+# -- which names are one thing
+
+
+def bind(text: str, candidates: list[Candidate], classes: dict[Key, dict[str, tuple[float, str]]], typer: Typer) -> list[Mention]:
+    """Candidates with a class, short forms joined to their full names."""
+    typed: dict[Key, tuple[str, float, str]] = {}
+    for key, votes in classes.items():
+        if chosen := typer.choose(votes):
+            typed[key] = chosen
+    order = sorted((c for c in candidates), key=lambda c: c.span.start)
+    acronyms = dict(bracketed(text, order))
+    things: dict[Key, Key] = {}
+    for c in order:
+        key = c.span.key
+        if key not in things:
+            things[key] = owner_of(key, c, things, typed, typer, acronyms)
+    names = full_names(order, things, typed, typer)
+    found = []
+    for c in order:
+        top = things[c.span.key]
+        if top not in typed:
+            continue
+        cls, _, rule = locally(c, top, typed, classes, typer)
+        known = c.span.known.name if c.span.known and typer.ontology.is_a(c.span.known.cls, cls) else None
+        name = names.get((top, cls)) or names.get((top, typed[top][0])) or c.span.surface
+        found.append(Mention(name, cls, Anchor(c.span.start, c.span.end, text[c.span.start : c.span.end]), "name", rule, known or known_of(order, things, top, cls, typer)))
+    return found
+
+
+def known_of(order: list[Candidate], things: dict[Key, Key], top: Key, cls: str, typer: Typer) -> str | None:
+    for c in order:
+        if things[c.span.key] == top and c.span.known and typer.ontology.is_a(c.span.known.cls, cls):
+            return c.span.known.name
+    return None
+
+
+def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], classes: dict[Key, dict[str, tuple[float, str]]], typer: Typer) -> tuple[str, float, str]:
+    """The class of this mention: the document's for the name, unless this place says plainly that another thing of that name is meant."""
+    whole = typed[top]
+    here: dict[str, float] = defaultdict(float)
+    for cls, weight, rule in c.local:
+        if not rule.startswith(("label:", "role", "names:", "shape")) and weight >= 2.0:
+            here[cls] += weight
+    for cls, weight in sorted(here.items(), key=lambda x: (-x[1], x[0])):
+        related = typer.ontology.is_a(cls, whole[0]) or typer.ontology.is_a(whole[0], cls)
+        siblings = set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(whole[0]))
+        if not related and not siblings and weight >= 2.0 and not c.span.adjective and not c.span.known:
+            return cls, weight, "local"
+        break
+    return whole
+
+
+def bracketed(text: str, order: list[Candidate]) -> Iterator[tuple[Key, Key]]:
+    """Names that the text gives with their acronym in brackets, either way round: (acronym, full name)."""
+    for a, b in zip(order, order[1:], strict=False):
+        between = text[a.span.end : b.span.start]
+        if between == " (" and text[b.span.end : b.span.end + 1] == ")":
+            for short, full in ((a, b), (b, a)):
+                initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", full.span.surface)).casefold()
+                letters = "".join(short.span.key)
+                if len(letters) >= 2 and len(full.span.key) > 1 and (letters == initials or subsequence(letters, initials)):
+                    yield short.span.key, full.span.key
+
+
+def subsequence(short: str, full: str) -> bool:
+    it = iter(full)
+    return len(short) >= len(full) - 2 and all(ch in it for ch in short)
+
+
+def owner_of(key: Key, c: Candidate, things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer, acronyms: dict[Key, Key]) -> Key:
+    """The thing that a spelling belongs to: itself, or a fuller name of which it is the short form."""
+    if key in acronyms and acronyms[key] in typed:
+        return things.get(acronyms[key], acronyms[key])
+    if c.span.known and not c.span.known.ambiguous:
+        same = [k for k, t in things.items() if t in typed and k != key and typer.gazetteer.names.get(k) is c.span.known]
+        return things[same[0]] if same else key
+    longer = [full for full in typed if full != key and is_short_form(key, full, typed, typer)]
+    if longer and not c.span.adjective:
+        longer.sort(key=lambda k: (len(k), k))
+        if len({things.get(k, k) for k in longer}) == 1 or is_first_name_rule(key, longer):
+            return things.get(longer[0], longer[0])
+    return key
+
+
+def is_first_name_rule(key: Key, longer: list[Key]) -> bool:
+    return all(set(longer[0]) <= set(k) for k in longer)
+
+
+def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]], typer: Typer) -> bool:
+    """Whether `short` can stand for `full`: surname, first words of an organisation, tail of a model's or chip's name with its version."""
+    if len(short) >= len(full):
+        return False
+    cls = typed[full][0]
+    own = typed.get(short)
+    related = own is None or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
+    head, tail = full[: len(short)] == short, full[-len(short) :] == short
+    rest = full[len(short) :] if head else full[: -len(short)]
+    if tail and any(ch.isdigit() for p in short for ch in p):
+        return not any(ch.isdigit() for p in rest for ch in p) and (own is None or own[0] == cls or own[1] < 3.0 or related)
+    if not related:
+        return False
+    if head:
+        return not any(ch.isdigit() for p in rest for ch in p) and all(p in typer.gazetteer.affixes for p in rest)
+    if tail and typer_is_person(cls, typer):
+        return len(short) == 1 or len(short) <= len(full) - 1
+    return False
+
+
+def typer_is_person(cls: str, typer: Typer) -> bool:
+    """Classes whose members are called by the last word of their name: those that singular personal pronouns stand for."""
+    return any(cls in p.classes and set(p.words) & {"he", "she"} for p in typer.ontology.pronouns)
+
+
+def full_names(order: list[Candidate], things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer) -> dict[tuple[Key, str], str]:
+    """The name of each thing: of its spellings with the most letters the most frequent, the earliest at a tie."""
+    spelled: dict[tuple[Key, str], Counter[str]] = defaultdict(Counter)
+    for c in order:
+        top = things[c.span.key]
+        if top in typed and not c.span.adjective:
+            spelled[top, typed[top][0]][clean(c.span.surface)] += 1
+    names = {}
+    for key, counter in spelled.items():
+        longest = max(len("".join(key_of(s))) for s in counter)
+        best = [s for s in counter if len("".join(key_of(s))) == longest]
+        names[key] = max(best, key=lambda s: (counter[s], not s.isupper(), -list(counter).index(s)))
+    for c in order:
+        top = things[c.span.key]
+        if top in typed and (top, typed[top][0]) not in names and c.span.known:
+            names[top, typed[top][0]] = c.span.known.name
+    return names
+
+
+def clean(surface: str) -> str:
+    """The name as a label: no line breaks, no plural s after a version."""
+    folded = " ".join(surface.split())
+    return re.sub(r"(?<=\d)s$", "", folded)
+
+
+def iter_things(mentions: Iterable[Mention]) -> list[Thing]:
+    """The things of a document in order of first mention."""
+    seen: dict[tuple[str, str], Thing] = {}
+    for m in mentions:
+        seen.setdefault(m.key, Thing(m.name, m.cls, m.rule, m.known))
+    return list(seen.values())

@@ -1,0 +1,303 @@
+"""Where names stand: stretches of text written like names, and the lexicon's names wherever they are written.
+
+This stage finds boundaries; what each name is a name of is decided over the whole document in `mentions.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.lexicon import Affix, Name, Noun
+from kg.ontology import Ontology
+
+PIECE = re.compile(r"[^\W_]+")
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|[^\W_]+(?:[-./&+'][^\W_]+)*(?:\+(?!\w))?")
+POSSESSIVE = re.compile(r"'s?$", re.I)
+VERSION = re.compile(r"(?:v?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{0,2}|\d{1,4}[BMGK]|v\d[\w.]*)$")
+"""What may follow a name as its version or size: 3, 3.1, 2.5, 4o, 70B, v5e."""
+PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al", "ter", "zu", "af", "e"}
+JOINTS = {"of", "for", "&"}
+"""Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
+CORPORATE = {"Inc.", "Inc", "Corp.", "Corp", "Ltd.", "Ltd", "Co.", "LLC", "PLC", "plc", "GmbH", "AG", "S.A.", "B.V.", "N.V.", "K.K.", "Oy", "AB"}
+
+Key = tuple[str, ...]
+
+
+def key_of(surface: str) -> Key:
+    """Identity of a spelling: its runs of letters and digits in lower case, so that "GPT-4" and "GPT 4" are one; no plural after a digit."""
+    pieces = tuple(p.casefold() for p in PIECE.findall(surface))
+    if len(pieces) > 1 and pieces[0] == "the":
+        pieces = pieces[1:]
+    if pieces and re.fullmatch(r"[a-z]*\d+[a-z]?s", pieces[-1]):
+        pieces = (*pieces[:-1], pieces[-1][:-1])
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate: offsets into the document's text, and the lexicon's entry where its spelling has one."""
+
+    start: int
+    end: int
+    surface: str
+    key: Key
+    known: Name | None = None
+    adjective: bool = False
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """The ontology's names and inner words, indexed for scanning."""
+
+    names: dict[Key, Name] = field(default_factory=dict)
+    adjectives: dict[str, Name] = field(default_factory=dict)
+    firsts: dict[str, int] = field(default_factory=dict)
+    """First piece of a name to the greatest number of pieces of a name that begins so."""
+    lower: set[Key] = field(default_factory=set)
+    """Names whose lexicon spelling has no capital: matched in any case."""
+    affixes: dict[str, list[Affix]] = field(default_factory=dict)
+    roles: set[Key] = field(default_factory=set)
+    """Offices that people hold, which part names: "Vireo CEO Ada Lind"."""
+    ignored: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Gazetteer:
+        it = cls()
+        for name in ontology.names:
+            for spelling in (name.name, *name.aliases):
+                it.add(spelling, name)
+            for word in name.adjectives:
+                it.adjectives[word] = name
+        for affix in ontology.affixes:
+            for word in affix.words:
+                it.affixes.setdefault(word.casefold(), []).append(affix)
+        it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
+        it.ignored = {w for line in ontology.ignored for w in line.words}
+        return it
+
+    def add(self, spelling: str, name: Name) -> None:
+        key = key_of(spelling)
+        if not key:
+            return
+        if key not in self.names or self.names[key].ambiguous:
+            self.names[key] = name
+        self.firsts[key[0]] = max(self.firsts.get(key[0], 0), len(key))
+        if not any(c.isupper() for c in spelling):
+            self.lower.add(key)
+
+
+def known_spans(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Span]:
+    """The lexicon's names in text[start:end], longest first at each place; a name is not found inside a longer version number."""
+    pieces = list(PIECE.finditer(text, start, end))
+    found: list[Span] = []
+    i = 0
+    while i < len(pieces):
+        span = None
+        longest = gazetteer.firsts.get(stem(pieces[i].group()), 0) or gazetteer.firsts.get(pieces[i].group().casefold(), 0)
+        for n in range(min(longest, len(pieces) - i), 0, -1):
+            span = known_at(text, pieces[i : i + n], gazetteer, end)
+            if span:
+                i += n
+                found.append(span)
+                break
+        if not span:
+            word = pieces[i].group()
+            if word in gazetteer.adjectives:
+                name = gazetteer.adjectives[word]
+                found.append(Span(pieces[i].start(), pieces[i].end(), word, key_of(name.name), name, adjective=True))
+            i += 1
+    return found
+
+
+def stem(word: str) -> str:
+    return key_of(word)[0] if key_of(word) else ""
+
+
+def known_at(text: str, pieces: list[re.Match[str]], gazetteer: Gazetteer, end: int) -> Span | None:
+    """The lexicon's name that exactly these pieces spell, if they stand together and nothing makes them part of a longer version."""
+    first, last = pieces[0].start(), pieces[-1].end()
+    surface = text[first:last]
+    key = key_of(surface)
+    name = gazetteer.names.get(key)
+    if name is None or any(len(text[a.end() : b.start()]) > 1 or text[a.end() : b.start()] in ",;:()\n" for a, b in zip(pieces, pieces[1:], strict=False)):
+        if name is None or not re.fullmatch(r"[^\n,;:()]*", surface) or "  " in surface:
+            return None
+    if key not in gazetteer.lower and not any(c.isupper() for c in surface):
+        return None
+    if key not in gazetteer.lower and surface[0].islower() and not any(p[0].islower() for p in (name.name, *name.aliases)):
+        return None
+    if len(surface) <= 3 and surface.isalpha() and surface not in (name.name, *name.aliases):
+        return None
+    rest = text[last : min(end, last + 8)]
+    if re.match(r"[.]?\d|-\d|[.](?=\w)\w", rest) or (key[-1].isdigit() and re.match(r"\.\d", rest)):
+        return None
+    return Span(first, last, surface, key, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a block: offsets, and whether it is written like (part of) a name."""
+
+    start: int
+    end: int
+    text: str
+    capital: bool
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    found = []
+    for m in WORD.finditer(text, start, end):
+        word, stop = m.group(), m.end()
+        tail = POSSESSIVE.search(word)
+        if tail:
+            word, stop = word[: tail.start()], m.start() + tail.start()
+        if word:
+            found.append(Word(m.start(), stop, word, is_capital(word)))
+    return found
+
+
+def is_capital(word: str) -> bool:
+    """Written with a capital, or a name by its mixture of letters, digits and capitals: iPhone, xAI, 01.AI, MI300X."""
+    return any(c.isupper() for c in word) and not re.fullmatch(r"\d+(?:\.\d+)?[A-Z]{1,2}(?:/s)?", word)
+
+
+def candidate_runs(text: str, start: int, end: int, gazetteer: Gazetteer) -> Iterator[list[Word]]:
+    """Runs of words written like one name."""
+    words = words_of(text, start, end)
+    i = 0
+    while i < len(words):
+        if not words[i].capital:
+            i += 1
+            continue
+        run = [words[i]]
+        i += 1
+        while i < len(words):
+            taken = extend(text, run, words, i, gazetteer)
+            if not taken:
+                break
+            run += words[i : i + taken]
+            i += taken
+        yield run
+
+
+def extend(text: str, run: list[Word], words: list[Word], i: int, gazetteer: Gazetteer) -> int:
+    """How many of the words from `i` on belong to the run."""
+    word, gap = words[i], text[run[-1].end : words[i].start]
+    if gap == " & " and word.capital:
+        return 1
+    if gap == ", " and word.text.rstrip(".") in {c.rstrip(".") for c in CORPORATE}:
+        return 1
+    if gap != " " and not (gap == ". " and (re.fullmatch(r"(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Jr|Prof)", run[-1].text))):
+        return 0
+    if word.capital:
+        return 1
+    if VERSION.fullmatch(word.text) and versioned(text, word, run):
+        return 1
+    after = words[i + 1] if i + 1 < len(words) else None
+    if after is None or text[word.end : after.start] != " ":
+        return 0
+    if word.text in PARTICLES and (after.capital or (after.text in PARTICLES and i + 2 < len(words) and words[i + 2].capital)):
+        return 2 if after.capital else 3
+    if word.text in JOINTS and after.capital and run[-1].text.casefold() in gazetteer.affixes:
+        return 2
+    if word.text == "and" and after.capital and any(w.text in JOINTS for w in run) and len(run) >= 3 and gazetteer.affixes.get(run[0].text.casefold()):
+        return 2 if i + 2 >= len(words) or not words[i + 2].capital else 0
+    if word.text in JOINTS and after.text == "the" and i + 2 < len(words) and words[i + 2].capital and run[-1].text.casefold() in gazetteer.affixes:
+        return 3
+    return 0
+
+
+def versioned(text: str, word: Word, run: list[Word]) -> bool:
+    """Whether a number after a name is its version: not a count of what follows, not a year, not a price."""
+    if re.fullmatch(r"(?:19|20)\d\d", word.text):
+        return False
+    rest = text[word.end : word.end + 14]
+    if re.match(r"\s*(?:%|percent|per cent|million|billion|trillion|bn|m\b|years?|months?|days?|weeks?|hours?|people|employees|nm\b)", rest):
+        return False
+    if re.match(r"[,.]\d", rest):
+        return False
+    return run[-1].text not in ("I", "The", "In", "On", "By", "At", "From", "About", "Over", "Under", "Up", "Chapter", "Page", "Figure", "Section", "Article")
+
+
+def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
+    """A run of words as one or more names: offices and nationalities part it, and so do two names that the lexicon knows."""
+    spans: list[Span] = []
+    for part in split_roles(list(words), gazetteer):
+        while part and part[0].text in gazetteer.adjectives and len(part) > 1 and not holds_together(part, gazetteer):
+            part = part[1:]
+        if not part or all(w.text in gazetteer.ignored for w in part) or (len(part) == 1 and part[0].text in gazetteer.adjectives):
+            continue
+        spans += split_known(text, part, gazetteer)
+    return spans
+
+
+def holds_together(part: list[Word], gazetteer: Gazetteer) -> bool:
+    """A nationality belongs to the name where a word of an institution follows: Norwegian Ministry of Trade."""
+    return any(w.text.casefold() in gazetteer.affixes for w in part[1:])
+
+
+def split_roles(words: list[Word], gazetteer: Gazetteer) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    i = 0
+    while i < len(words):
+        for n in (3, 2, 1):
+            key = tuple(p for w in words[i : i + n] for p in key_of(w.text))
+            if i + n <= len(words) and key in gazetteer.roles and len(words) > n:
+                parts.append([])
+                i += n
+                break
+        else:
+            parts[-1].append(words[i])
+            i += 1
+    return [p for p in parts if p]
+
+
+def split_known(text: str, part: list[Word], gazetteer: Gazetteer) -> list[Span]:
+    """One span, or two where the lexicon knows both halves and not the whole: "Acme Widget 3" with Acme and Widget 3 known."""
+    whole = span_over(text, part, gazetteer)
+    if whole.known is None:
+        for n in range(len(part) - 1, 0, -1):
+            left, right = span_over(text, part[:n], gazetteer), span_over(text, part[n:], gazetteer)
+            if left.known and right.known and left.known.cls != right.known.cls:
+                return [left, right]
+    return [whole]
+
+
+def span_over(text: str, words: list[Word], gazetteer: Gazetteer) -> Span:
+    start, end = words[0].start, words[-1].end
+    surface = text[start:end]
+    key = key_of(surface)
+    name = gazetteer.names.get(key)
+    if name and len(surface) <= 3 and surface.isalpha() and surface not in (name.name, *name.aliases):
+        name = None
+    return Span(start, end, surface, key, name)
+
+
+def affix_votes(surface: str, gazetteer: Gazetteer) -> list[Affix]:
+    """The affix lines that the words of a name fit."""
+    words = [w.strip(".,").casefold() for w in surface.split()]
+    found = []
+    for n, word in enumerate(words):
+        for affix in gazetteer.affixes.get(word, []):
+            last = n == len(words) - 1
+            if len(words) > 1 and (affix.where == "any" or (affix.where == "last" and last) or (affix.where == "first" and n == 0)):
+                found.append(affix)
+    for n in (2, 3):
+        for affix in gazetteer.affixes.get(" ".join(words[:n]), []) if len(words) > n else []:
+            if affix.where == "first":
+                found.append(affix)
+    return found
+
+
+def nouns_by_head(nouns: Sequence[Noun]) -> dict[str, list[tuple[tuple[str, ...], Noun]]]:
+    """Descriptor nouns by their head lemma, the longest first: ("language", "model") under "model"."""
+    index: dict[str, list[tuple[tuple[str, ...], Noun]]] = {}
+    for line in nouns:
+        for phrase in line.nouns:
+            words = tuple(phrase.lower().split())
+            index.setdefault(words[-1], []).append((words, line))
+    for entries in index.values():
+        entries.sort(key=lambda e: (-len(e[0]), e[0], e[1].id))
+    return index

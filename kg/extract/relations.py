@@ -1,0 +1,198 @@
+"""Clauses and the lexicon's frames make statements: each frame says which words state a relation and which roles fill its ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.extract.clauses import Roles, adjective_roles, identity, noun_roles, particle_lemmas, prepositions, subject, verb_roles
+from kg.extract.parse import Tree
+from kg.extract.scene import Scene
+from kg.lexicon import Frame
+from kg.model import Mention
+from kg.ontology import Ontology
+
+EXPECTED = 0.8
+"""Vote that a frame's role gives to the classes it may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A relation found in a tree, before stance: the trigger's token carries negation, modality and speaker."""
+
+    frame: Frame
+    subject: Mention
+    object: Mention
+    trigger: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A frame whose word is there and that did not fire, and what stopped it."""
+
+    frame: str
+    relation: str
+    trigger: int
+    why: str
+
+
+@dataclass(slots=True)
+class Matcher:
+    """The frames of an ontology, by trigger."""
+
+    ontology: Ontology
+    verbs: dict[str, list[Frame]] = field(default_factory=lambda: defaultdict(list))
+    nouns: dict[str, list[tuple[tuple[str, ...], Frame]]] = field(default_factory=lambda: defaultdict(list))
+    adjectives: dict[str, list[Frame]] = field(default_factory=lambda: defaultdict(list))
+    prepositions: dict[str, list[Frame]] = field(default_factory=lambda: defaultdict(list))
+    possessives: list[Frame] = field(default_factory=list)
+    modifiers: list[Frame] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Matcher:
+        it = cls(ontology)
+        for frame in ontology.frames:
+            for word in frame.verb:
+                it.verbs[word].append(frame)
+            for phrase in frame.noun:
+                words = tuple(phrase.split())
+                it.nouns[words[-1]].append((words, frame))
+            for word in frame.adjective:
+                it.adjectives[word].append(frame)
+            for word in frame.preposition:
+                it.prepositions[word].append(frame)
+            if frame.possessive:
+                it.possessives.append(frame)
+            if frame.modifier:
+                it.modifiers.append(frame)
+        return it
+
+    def triggers(self, tree: Tree) -> Iterator[tuple[Frame, int, Roles]]:
+        """Every frame whose words stand in the tree, with the roles around them."""
+        for t in range(len(tree)):
+            tag = tree.tag[t]
+            if tag.startswith("VB") or tree.pos[t] in ("VERB", "AUX"):
+                yield from self.verb_triggers(tree, t)
+            elif tag.startswith("NN"):
+                yield from self.noun_triggers(tree, t)
+            if tag.startswith("JJ") or (tree.pos[t] in ("ADJ", "ADV") and tree.lower[t] in self.adjectives):
+                frames = self.adjectives.get(tree.lower[t], ())
+                if frames:
+                    roles = adjective_roles(tree, t)
+                    yield from ((f, t, roles) for f in frames)
+            if tree.pos[t] == "ADP" and tree.lower[t] in self.prepositions:
+                roles = preposition_roles(tree, t)
+                yield from ((f, t, roles) for f in self.prepositions[tree.lower[t]])
+            if tree.pos[t] in ("NOUN", "PROPN", "NUM"):
+                yield from self.name_triggers(tree, t)
+
+    def verb_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
+        roles: Roles | None = None
+        for lemma in particle_lemmas(tree, t):
+            for frame in self.verbs.get(lemma, ()):
+                roles = roles if roles is not None else verb_roles(tree, t)
+                yield frame, t, roles
+
+    def noun_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
+        lemma = tree.lemma[t].lower()
+        for words, frame in (*self.nouns.get(lemma, ()), *(self.nouns.get(tree.lower[t], ()) if tree.lower[t] != lemma else ())):
+            n = len(words)
+            if t - n + 1 < 0 or any(w not in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1])):
+                continue
+            yield frame, t, noun_roles(tree, t)
+
+    def name_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
+        owners = tree.of_dep(t, "poss")
+        if owners:
+            yield from ((f, t, {"self": [t], "poss": owners}) for f in self.possessives)
+        before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
+        if before:
+            yield from ((f, t, {"self": [t], "modifier": before}) for f in self.modifiers)
+
+    def expectations(self, tree: Tree) -> Iterator[tuple[int, tuple[str, ...], float]]:
+        """What classes frames want at which tokens: evidence for typing names that nothing else types."""
+        for frame, _, roles in self.triggers(tree):
+            if frame.possessive or frame.modifier or frame.preposition:
+                continue
+            relation = self.ontology.relations[frame.relation]
+            for ends, classes in ((frame.subject, relation.domain), (frame.object, relation.range)):
+                for role in ends:
+                    if role in roles:
+                        for t in roles[role]:
+                            yield t, classes, EXPECTED
+                        break
+
+    def statements(self, scene: Scene, near: list[Near] | None = None) -> list[Statement]:
+        """All relations that the scene's clauses state. With `near`, frames that almost fired are added to it."""
+        found: list[Statement] = []
+        for frame, t, roles in self.triggers(scene.tree):
+            if t in scene.at and frame.noun and scene.tree.pos[t] == "PROPN" and scene.last[t] != t:
+                continue
+            why = self.stopped(scene, frame, t, roles)
+            if not why:
+                made = list(self.fill(scene, frame, t, roles))
+                found += made
+                why = "" if made else "an end is missing, or is no name of a fitting class"
+            if why and near is not None:
+                near.append(Near(frame.id, frame.relation, t, why))
+        return found
+
+    def stopped(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> str:
+        tree = scene.tree
+        if frame.head and not self.head_fits(scene, frame, roles):
+            return "the head is not of the wanted kind"
+        if frame.require or frame.bar:
+            lemmas = {tree.lemma[c].lower() for c in tree.subtree(t)} | {tree.lower[c] for c in tree.subtree(t)}
+            if frame.require and not lemmas.intersection(frame.require):
+                return f"none of {', '.join(frame.require)} stands in the clause"
+            barred = lemmas.intersection(frame.bar)
+            if barred:
+                return f"barred by {', '.join(sorted(barred))}"
+        return ""
+
+    def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
+        for t in roles.get("self", ()):
+            if scene.tree.lemma[t].lower() in frame.head:
+                return True
+            m = scene.at.get(t)
+            if m is not None and self.ontology.fits(m.cls, frame.head):
+                return True
+            if any(self.ontology.fits(n.cls, frame.head) for n in scene.typer.noun_at(scene.tree, t)):
+                return True
+        return False
+
+    def fill(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> Iterator[Statement]:
+        relation = self.ontology.relations[frame.relation]
+        subjects = first_filled(scene, frame.subject, roles, relation.domain)
+        for s in subjects:
+            for o in first_filled(scene, frame.object, roles, relation.range, s):
+                if s.key != o.key:
+                    yield Statement(frame, s, o, t)
+
+
+def first_filled(scene: Scene, ends: tuple[str, ...], roles: Roles, classes: tuple[str, ...], other: Mention | None = None) -> list[Mention]:
+    """What fills the first of the roles that something fitting fills; a comma in `ends` is no order, a plus joins roles."""
+    for role in ends:
+        found = []
+        for t in roles.get(role, ()):
+            found += [m for m in scene.denoted(t, classes) if (other is None or m.key != other.key) and m not in found]
+        if found:
+            return found
+    return []
+
+
+def preposition_roles(tree: Tree, p: int) -> Roles:
+    """Roles of a preposition as a trigger: "self" is what it is said of, "object" its noun phrase."""
+    up = tree.head[p]
+    objects = tree.of_dep(p, "pobj")
+    if tree.pos[up] in ("NOUN", "PROPN", "NUM", "ADJ"):
+        return {"self": [up, *identity(tree, up)], "object": objects}
+    if tree.lemma[up] == "be":
+        roles: Roles = {"self": subject(tree, up), "object": objects}
+        for t in tree.of_dep(up, "attr"):
+            roles["self"].append(t)
+        return roles
+    roles = {}
+    prepositions(tree, up, roles)
+    return {"object": objects}

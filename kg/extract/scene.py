@@ -1,0 +1,131 @@
+"""One parsed block with everything known about it: which tokens are names, and what noun phrases and pronouns stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.extract.mentions import EXAMPLES, Typer
+from kg.extract.parse import Tree
+from kg.model import Mention
+from kg.ontology import Ontology
+
+PARTITIVES = {
+    "version", "copy", "weight", "part", "share", "family", "series", "line", "lineup", "range", "member", "unit", "piece", "generation", "edition",
+    "variant", "sale", "shipment", "release", "cluster", "rack", "batch", "pair", "set", "one", "some", "many", "most", "all", "both", "number", "thousand",
+    "ten", "hundred", "dozen", "million", "instance", "user", "rest", "half", "majority", "maker",
+} - {"user", "sale", "maker", "share"}  # fmt: skip
+"""Nouns whose of-phrase says what they are of: "copies of X", "the X family of models"."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """A block's tree with its mentions. `at` maps every token of a name to its mention, `stands` a pronoun or noun to its antecedent."""
+
+    tree: Tree
+    ontology: Ontology
+    typer: Typer
+    at: dict[int, Mention] = field(default_factory=dict)
+    stands: dict[int, Mention] = field(default_factory=dict)
+    last: dict[int, int] = field(default_factory=dict)
+    """Token of a name to the last token of that name."""
+
+    @classmethod
+    def of(cls, tree: Tree, mentions: Iterable[Mention], typer: Typer) -> Scene:
+        scene = cls(tree, typer.ontology, typer)
+        spans = sorted(mentions, key=lambda m: m.anchor.start)
+        i = 0
+        for m in spans:
+            while i < len(tree) and tree.end[i] <= m.anchor.start:
+                i += 1
+            tokens, j = [], i
+            while j < len(tree) and tree.start[j] < m.anchor.end:
+                tokens.append(j)
+                j += 1
+            for t in tokens:
+                scene.at[t] = m
+                scene.last[t] = tokens[-1]
+        return scene
+
+    def denoted(self, t: int, classes: Iterable[str], depth: int = 0) -> list[Mention]:
+        """The things of the wanted classes that the noun phrase headed by token `t` stands for, coordination included."""
+        allowed = tuple(classes)
+        found: list[Mention] = []
+        for c in self.tree.conjuncts(t):
+            for m in self.single(c, allowed, depth):
+                if m not in found:
+                    found.append(m)
+        return found
+
+    def single(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """What token `t` alone stands for; the first reading that gives things of the wanted classes."""
+        own = self.at.get(t) or self.stands.get(t)
+        if own is not None:
+            if self.ontology.fits(own.cls, allowed):
+                return [own]
+            if t in self.at:
+                return self.renamed(t, allowed)
+        if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
+            return []
+        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which):
+            found = reading(t, allowed, depth)
+            if found:
+                return found
+        return []
+
+    def renamed(self, t: int, allowed: tuple[str, ...]) -> list[Mention]:
+        """Another name in apposition: "its flagship, X", "X (Y)"."""
+        found = [self.at[c] for c in self.tree.of_dep(t, "appos") if c in self.at and self.ontology.fits(self.at[c].cls, allowed)]
+        return found[:1]
+
+    def named_inside(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """A name before a noun of its own class: "the R1 model", "H800 chips"; after it, where the parser split them."""
+        classes = [n.cls for n in self.typer.noun_at(self.tree, t) if not n.role]
+        found = []
+        for c in self.tree.of_dep(t, "compound", "nmod", "amod", "nummod"):
+            for m in self.chain(c):
+                related = any(self.ontology.is_a(m.cls, k) or self.ontology.is_a(k, m.cls) for k in classes)
+                if (related or self.tree.lemma[t].lower() in PARTITIVES) and self.ontology.fits(m.cls, allowed) and m not in found:
+                    found.append(m)
+        return found
+
+    def chain(self, c: int) -> list[Mention]:
+        """The names in a chain of compounds, the nearest to the noun first."""
+        return [self.at[k] for k in (c, *self.tree.of_dep(c, "compound", "nmod", "conj")) if k in self.at]
+
+    def apposed(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """A name in apposition to a noun: "its newest model, X", "the company, Y,"."""
+        found = []
+        for c in self.tree.of_dep(t, "appos"):
+            found += [m for m in self.denoted(c, allowed, depth + 1) if m not in found]
+        return found
+
+    def exemplified(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """Members named after "such as", "like", "including"."""
+        found = []
+        for c in self.tree.of_dep(t, "prep"):
+            if self.tree.lower[c] in EXAMPLES:
+                for p in self.tree.of_dep(c, "pobj"):
+                    found += [m for m in self.denoted(p, allowed, depth + 1) if m not in found]
+        return found
+
+    def of_which(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """The whole behind a part or copy: "two versions of X"."""
+        if self.tree.lemma[t].lower() not in PARTITIVES and self.tree.pos[t] not in ("NUM", "DET", "PRON"):
+            return []
+        found = []
+        for c in self.tree.of_dep(t, "prep"):
+            if self.tree.lower[c] in ("of", "among"):
+                for p in self.tree.of_dep(c, "pobj"):
+                    found += [m for m in self.denoted(p, allowed, depth + 1) if m not in found]
+        return found
+
+    def names_in(self, sentence: int) -> list[Mention]:
+        """The names of a sentence in order, each once."""
+        first, stop = self.tree.spans[sentence]
+        seen: list[Mention] = []
+        for t in range(first, stop):
+            m = self.at.get(t)
+            if m is not None and (not seen or seen[-1] is not m):
+                seen.append(m)
+        return seen

@@ -1,0 +1,267 @@
+"""How a statement is meant: who says so, how sure, denied, planned, over. Read off the clause that carries it and the clauses above.
+
+The words are in `lexicon/stance.jsonl`; the syntax of their scope is here. Scope follows Saurí and Pustejovsky (2009), "FactBank":
+a predicate's factuality is what the predicates that embed it leave of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kg.extract.clauses import is_passive, subject
+from kg.extract.parse import Tree
+from kg.extract.scene import Scene
+from kg.lexicon import Cue
+from kg.model import Mention, Modality
+
+RANK: dict[str, int] = {"asserted": 0, "reported": 1, "hedged": 2, "question": 3, "hypothetical": 4}
+ORDER: tuple[Modality, ...] = ("asserted", "reported", "hedged", "question", "hypothetical")
+EMBEDDED = ("ccomp", "xcomp", "advcl", "acl", "pcomp", "csubj", "parataxis", "relcl", "conj")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What the text makes of a statement."""
+
+    modality: Modality = "asserted"
+    negated: bool = False
+    planned: bool = False
+    ended: bool = False
+    speaker: Mention | str | None = None
+
+    def weaker(self, modality: str) -> Stance:
+        """The same, at most as sure as `modality`."""
+        return replace(self, modality=ORDER[RANK[modality]]) if RANK[modality] > RANK[self.modality] else self
+
+
+@dataclass(slots=True)
+class Cues:
+    """The stance words of an ontology by kind: word to effects."""
+
+    words: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    phrases: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lines: Iterable[Cue]) -> Cues:
+        it = cls()
+        for cue in lines:
+            for kind in ("verb", "noun", "adjective", "adverb", "auxiliary", "preposition", "conjunction"):
+                for word in getattr(cue, kind):
+                    it.words[kind][word].append(cue.effect)
+            it.phrases += [(tuple(p.lower().split()), cue.effect) for p in cue.phrase]
+        return it
+
+    def effects(self, kind: str, *words: str) -> list[str]:
+        found: list[str] = []
+        for w in words:
+            found += self.words[kind].get(w, [])
+        return found
+
+
+def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
+    """The stance of the statement that the word at `trigger` makes."""
+    tree = scene.tree
+    stance = Stance()
+    node = predicate_of(tree, trigger)
+    if node != trigger:
+        stance = on_noun(tree, trigger, node, stance, cues)
+    top = node
+    below = node
+    climbing = True
+    while climbing:
+        stance = on_clause(scene, top, below, stance, cues)
+        up = tree.head[top]
+        if up == top:
+            break
+        below, top = top, up
+        if tree.dep[below] == "conj" and tree.pos[below] in ("VERB", "AUX"):
+            stance = shared_auxiliaries(tree, top, below, stance, cues)
+            first = tree.first_of_chain(below)
+            below, top = first, tree.head[first]
+            if top == first:
+                break
+        climbing = tree.dep[below] in EMBEDDED or tree.dep[below] in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "appos", "amod", "poss", "compound", "acomp", "nmod", "agent", "npadvmod", "dep")
+        if climbing and presupposed(tree, trigger, below):
+            break
+    stance = in_sentence(scene, trigger, stance, cues)
+    return stance
+
+
+def predicate_of(tree: Tree, t: int) -> int:
+    """The verb that carries a noun, adjective or preposition, or the word itself."""
+    if tree.pos[t] in ("VERB", "AUX"):
+        return t
+    node = t
+    while tree.head[node] != node and tree.pos[node] not in ("VERB", "AUX"):
+        if tree.dep[node] in ("appos", "relcl", "acl"):
+            return t
+        node = tree.head[node]
+    return node if tree.pos[node] in ("VERB", "AUX") else t
+
+
+def presupposed(tree: Tree, trigger: int, below: int) -> bool:
+    """What a possessive, apposition or modifier says inside a noun phrase is taken for granted, whatever the clause around it."""
+    if tree.pos[trigger] in ("VERB", "AUX") and tree.dep[below] in ("relcl", "acl", "amod"):
+        return True
+    return tree.dep[below] in ("appos",)
+
+
+def on_noun(tree: Tree, t: int, verb: int, stance: Stance, cues: Cues) -> Stance:
+    """Effects inside the trigger's own noun phrase: "no stake", "a planned merger", "former chief"."""
+    for c in tree.children[t]:
+        if tree.dep[c] in ("det", "neg") and tree.lower[c] in ("no", "neither", "not", "nor"):
+            stance = replace(stance, negated=not stance.negated)
+        for effect in cues.effects("adjective", tree.lower[c]):
+            stance = apply(stance, effect)
+    return stance
+
+
+def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -> Stance:
+    """Effects of one word above (or at) the statement: its negation and auxiliaries, and what it does to the clause below it."""
+    tree = scene.tree
+    for c in tree.children[node]:
+        if c == below:
+            continue
+        dep, word = tree.dep[c], tree.lower[c]
+        if dep == "neg" or (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det":
+            stance = replace(stance, negated=not stance.negated)
+        elif dep in ("aux",):
+            for effect in cues.effects("auxiliary", word):
+                stance = apply(stance, effect)
+        elif dep in ("advmod", "acomp", "amod", "npadvmod"):
+            for effect in cues.effects("adverb", word):
+                stance = apply(stance, effect)
+        elif dep in ("mark", "advmod", "prep"):
+            for effect in cues.effects("conjunction", word):
+                stance = apply(stance, effect)
+        if dep == "prep" and word in cues.words["preposition"]:
+            stance = by_preposition(scene, c, stance, cues)
+    if node == below:
+        return stance
+    return embedding(scene, node, below, stance, cues)
+
+
+def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -> Stance:
+    """What a verb, noun or adjective does to the clause that it governs: "said that", "plans to", "evidence that"."""
+    tree = scene.tree
+    lemma, dep = tree.lemma[node].lower(), tree.dep[below]
+    if tree.pos[node] in ("VERB", "AUX"):
+        if dep in ("ccomp", "xcomp", "parataxis") or (dep == "pcomp"):
+            for effect in cues.effects("verb", lemma):
+                stance = apply(stance, effect)
+                if effect in ("reported", "denied", "hedged") and stance.speaker is None and dep != "xcomp":
+                    stance = replace(stance, speaker=who(scene, node))
+            if dep == "xcomp" and is_passive(tree, node):
+                for effect in cues.effects("verb", f"be {lemma}"):
+                    stance = apply(stance, effect)
+        elif dep == "dobj":
+            for effect in cues.effects("verb", f"{lemma} np"):
+                stance = apply(stance, effect)
+                if effect in ("reported", "denied") and stance.speaker is None:
+                    stance = replace(stance, speaker=who(scene, node))
+    elif tree.pos[node] in ("NOUN", "PROPN") and dep in ("acl", "ccomp", "relcl", "pcomp"):
+        for effect in cues.effects("noun", lemma):
+            stance = apply(stance, effect)
+    elif tree.pos[node] == "ADJ" and dep in ("xcomp", "ccomp", "pcomp"):
+        for effect in cues.effects("adjective", tree.lower[node]):
+            stance = apply(stance, effect)
+    return stance
+
+
+def apply(stance: Stance, effect: str) -> Stance:
+    if effect in RANK:
+        return stance.weaker(effect)
+    if effect == "negated":
+        return replace(stance, negated=not stance.negated)
+    if effect == "denied":
+        return replace(stance.weaker("reported"), negated=not stance.negated)
+    if effect == "planned":
+        return replace(stance, planned=True)
+    if effect == "ended":
+        return replace(stance, ended=True)
+    return stance
+
+
+def shared_auxiliaries(tree: Tree, first: int, second: int, stance: Stance, cues: Cues) -> Stance:
+    """A coordinated verb without a subject of its own shares the first verb's auxiliaries: "may buy or lease"."""
+    if tree.of_dep(second, "nsubj", "nsubjpass", "aux"):
+        return stance
+    for c in tree.of_dep(first, "aux"):
+        for effect in cues.effects("auxiliary", tree.lower[c]):
+            if tree.tag[second] in ("VB", "VBN", "VBP"):
+                stance = apply(stance, effect)
+    return stance
+
+
+def by_preposition(scene: Scene, p: int, stance: Stance, cues: Cues) -> Stance:
+    """ "According to X": said by X."""
+    tree = scene.tree
+    for effect in cues.effects("preposition", tree.lower[p]):
+        stance = apply(stance, effect)
+        if effect == "reported" and stance.speaker is None:
+            objects = tree.of_dep(p, "pobj") or [o for c in tree.of_dep(p, "prep") for o in tree.of_dep(c, "pobj")]
+            if objects:
+                stance = replace(stance, speaker=named(scene, objects[0]))
+    return stance
+
+
+def who(scene: Scene, verb: int) -> Mention | str | None:
+    """The subject of a verb of saying."""
+    tree = scene.tree
+    if is_passive(tree, verb):
+        agents = [o for c in tree.of_dep(verb, "agent") for o in tree.of_dep(c, "pobj")]
+        return named(scene, agents[0]) if agents else None
+    subjects = subject(tree, verb)
+    return named(scene, subjects[0]) if subjects else None
+
+
+def named(scene: Scene, t: int) -> Mention | str | None:
+    """The thing that a noun phrase names, by its name, its apposition or an outlet's report; else its words."""
+    tree = scene.tree
+    m = scene.at.get(t) or scene.stands.get(t)
+    if m is not None:
+        return m
+    for c in tree.of_dep(t, "appos", "poss", "compound"):
+        if c in scene.at:
+            return scene.at[c]
+    for c in tree.of_dep(t, "prep"):
+        if tree.lower[c] in ("by", "from", "in", "of"):
+            for p in tree.of_dep(c, "pobj"):
+                if p in scene.at:
+                    return scene.at[p]
+    if tree.pos[t] == "PRON":
+        return None
+    words = [k for k in tree.subtree(t) if tree.dep[k] not in ("punct",)]
+    return " ".join(tree.text[k] for k in words[:8]) if words else None
+
+
+def in_sentence(scene: Scene, trigger: int, stance: Stance, cues: Cues) -> Stance:
+    """Effects of the sentence as a whole: a question mark; set phrases."""
+    tree = scene.tree
+    first, stop = tree.spans[tree.sentence[trigger]]
+    closing = [t for t in range(first, stop) if tree.text[t] in ("?", ".", "!")]
+    if closing and tree.text[closing[-1]] == "?":
+        stance = stance.weaker("question")
+    words = tree.lower[first:stop]
+    for phrase, effect in cues.phrases:
+        n = len(phrase)
+        for k in range(len(words) - n + 1):
+            if tuple(words[k : k + n]) == phrase and clause_holds(tree, first + k, trigger):
+                stance = apply(stance, effect)
+                break
+    return stance
+
+
+def clause_holds(tree: Tree, word: int, trigger: int) -> bool:
+    """Whether a phrase stands in the trigger's own clause or in one above it."""
+    above = {trigger, *tree.ancestors(trigger)}
+    node = word
+    for _ in range(30):
+        if node in above:
+            return True
+        if tree.head[node] == node or tree.dep[node] in ("ccomp", "advcl", "relcl", "conj") and tree.pos[node] == "VERB":
+            return False
+        node = tree.head[node]
+    return False
