@@ -64,6 +64,10 @@ class Noun:
     """Sentences in which the noun types or stands for a name."""
     anaphor: bool = True
     """Whether "the <noun>" may stand for a thing named before."""
+    unique: tuple[str, ...] = ()
+    """Those of the nouns that name one thing when a place stands before them: "the Dutch government"."""
+    rare: tuple[str, ...] = ()
+    """Those of the nouns that a parser trained on older newswire takes for something else; it is shown the first noun instead."""
     role: bool = False
     """Whether the noun is an office that people hold (chief executive, engineer)."""
     weight: float = 3.0
@@ -85,8 +89,12 @@ class Label:
     """labels.jsonl: what a label of the language model's entity recogniser says for a class, and how much it counts."""
 
     label: str
+    """PERSON, ORG ... of the model; NAME for what is written like a name and has no label."""
     cls: str
     weight: float = 1.0
+    least: int = 1
+    most: int = 99
+    """Numbers of words of the names that the line is about."""
 
 
 @dataclass(frozen=True, slots=True)

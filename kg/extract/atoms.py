@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kg.extract import dates, numerals
+from kg.extract import bounds, dates, numerals
 from kg.lexicon import Unit
 from kg.model import DATE, Anchor, Comparator
 
@@ -60,14 +60,19 @@ _GAP = rf"(?:{_BLANK}{{1,2}}|-|\n(?=[a-z]))?"
 _SCALE_NAMES = {Decimal(10) ** 3: "thousand", Decimal(10) ** 6: "million", Decimal(10) ** 9: "billion"}
 _NEEDS_UNIT = {"one", "zero"}
 _OCCASIONS = {"times", "twice", "thrice"}
-_COMPARISON = re.compile(r"\s(?:as|more|less|fewer|better|worse|the|its|their|that|those|what|annual|revenues?|sales|earnings|profits?|[a-z]{2,}er)\b")
-_EMPTY_HYPHEN = re.compile(r"-(?:figure|digit|way|off|time|stop|party|star|sided|dimensional|generation|handed|on|and|or|in)\b")
+_COMPARISON = re.compile(
+    r"\s(?:as|more|less|fewer|better|worse|the|its|their|that|those|what|annual|revenues?|sales|earnings|profits?|[a-z]{2,}er)\b"
+)
+_IDIOM = re.compile(r"-| (?:down|check|standards?|digit|blind)\b")
+"""What makes "doubled" and the like no number: doubled down, double-checked, double standards."""
+_EMPTY_HYPHEN = re.compile(r"-(?:figure|digit|way|off|time|stop|party|star|sided|dimensional|generation|handed|on|and|or|in|for|by|to)\b")
 _DEFINITE = re.compile(r"(?i)\b(?:the|these|those|first|last|past|next|other|all|any|number|chapter|part|step|phase)[ -]$")
 _NUMBERED = re.compile(
     r"(?i)(?:\b(?:no\.|nos\.|number|issue|pages?|pp?\.|chapter|section|figure|fig\.|table|step|version|v\.?|release|level|tier|phase|part|article|volume|"
-    r"vol\.|act|day|round|top|room|gate|type|class|stage|rule|item|note|episode|ep\.|build|layer|appendix|equation|line|paragraph|call|phone|tel\.?:?)|§)\s?$"
+    r"vol\.|act|day|round|top|room|gate|type|class|stage|rule|item|note|episode|ep\.|build|layer|appendix|equation|line|paragraph|fortune|s&p|nasdaq|ftse|dax|nikkei|russell|call|phone|tel\.?:?)|§)\s?$"
 )
 _BEFORE_WORD = re.compile(r"(?P<word>[^\W_](?:[\w’'+.-]*[\w’'+])?)(?P<gap>[ \u00a0-])$")
+_GLUED = re.compile(r"\w-$")
 _PREFIXES = re.compile(r"(?i)\b(?:sub|mid|pre|post|late|early|non|ex)-$")
 _ORDINARY = frozenset(
     "the a an in on at by of for from to with over under about around some only just nearly almost roughly approximately since until between and but or all its "
@@ -82,13 +87,14 @@ _STOP = _ORDINARY | frozenset(
 _PLURALS = frozenset("people staff men women children personnel crew".split())
 _MOST_WORDS = 4
 _COUNTED = re.compile(rf"(?:{_BLANK}|\n(?=[a-z]))([A-Za-z][\w’'-]*)")
-_HYPHEN_WORDS = re.compile(r"-(?!(?:plus|odd|to|and|or|ish)\b)([a-z]+(?:-[a-z]+)*)")
+_HYPHEN_WORDS = re.compile(r"-(?!(?:plus|odd|to|and|or|ish|for|by)\b)((?:[a-z]+|[A-Z]{2,}s?(?![\w])|[A-Z]+[0-9]\w*)(?:-[a-z]+)*)")
 _SKIP = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b\.?|[0-9]+:[0-9]+|[0-9]+(?:\.[0-9]+){2,}|"
     r"[0-9]{3}[ .-][0-9]{3}[.-][0-9]{4}(?![0-9])|[0-9]{3}-0[0-9]{3}(?![0-9])|0[0-9]{2,4}(?:[ -][0-9]{3,4}){2}(?![0-9])|(?P<n>[0-9]+)[-/](?P=n)(?![\w.])|"
     r"[0-9]+/[0-9]+(?:/[0-9]+)?(?!\w)|[0-9]+(?:-[0-9]+){2,}(?!\w)|[0-9]+(?:st|nd|rd|th)\b|[0-9]{3,4}[’']?s\b|0[0-9]+(?:\.[A-Za-z]\w*|(?![0-9.,]))|"
-    r"[0-9]+\([a-z]\)|[0-9]+-to-[0-9]+\b"
+    r"[0-9]+\([a-z]\)|0-[0-9]+|[0-9]+-to-[0-9]+\b"
 )
+_SCORE = re.compile(r"([0-9]{1,3})[-–]([0-9]{1,3})(?![\w%-]|[.,][0-9]| ?(?:%|per))")
 _CODES = (
     r"https?://\S+|www\.\S+|\+[0-9][0-9 ().-]{7,}[0-9]|\([0-9]{3}\) [0-9]{3}-[0-9]{4}|\[[0-9][0-9, –-]{0,12}\]|\([0-9]{1,2}\)|#\w+|"
     r"[0-9][\w.+-]*@[\w.-]+"
@@ -97,7 +103,7 @@ _LINE_NUMBER = rf"^{_BLANK}*\(?[0-9]{{1,2}}[.)](?=\s)"
 _LABEL = re.compile(r"(?i)\b(cached input|input|output)(?: tokens?| price)?\s?[:=–]?\s?(?:at |is |costs? )?$")
 _DIRECTION = re.compile(r",? ?\(?(?:for |on )?(?P<way>cached input|input|output)(?: tokens?)?\b\)?")
 _HALF_BEFORE = re.compile(
-    r"(?i)\b(?:by|in|to|than|over|under|about|around|nearly|almost|roughly|some|just|only|at|gained|lost|took|takes|shed|fell|rose|dropped|is|was|(?:as )?much as|up)"
+    r"(?i)\b(?:by|in|to|than|over|under|about|around|nearly|almost|roughly|some|just|only|at|gained|lost|took|takes|pays?|paid|shed|fell|rose|dropped|is|was|(?:as )?much as|up)"
     r"(?: an?)? $"
 )
 _HALF_NOT = re.compile(r"(?i)\b(?:first|second|last|other|latter|former|better|top|bottom|this|each|front|back|one|time) $")
@@ -105,7 +111,9 @@ _PART_AFTER = re.compile(
     r"(?i)\s(?:of|as|less|fewer|lower|more|higher|faster|slower|cheaper|smaller|larger|bigger|longer|shorter|better|below|above|off|the|its|their|our|your|his|"
     r"her|that|what)\b(?! (?:than )?(?:party|parties))"
 )
-_CLAUSE_END = re.compile(r"\s?(?:[.,;:!?)—–\n]|$)|\s(?:in|on|at|since|to|from|and|or|but|while|after|over|during|when|if|for|this|last|next)\b")
+_CLAUSE_END = re.compile(
+    r"\s?(?:[.,;:!?)—–\n]|$)|\s(?:in|on|at|since|to|from|and|or|but|while|after|over|during|when|if|for|this|last|next)\b"
+)
 
 
 def _key(word: str) -> str:
@@ -159,19 +167,22 @@ class Lexis:
         before = "|".join(re.escape(w) for w in sorted(set(self._words("before")), key=lambda w: (-len(w), w))) or "(?!)"
         spaced = rf"|(?(before) )(?:{letters})(?!\w)"
         self._quantity = re.compile(
-            rf"(?P<sign>[-−+])?(?:(?P<before>{before}){_BLANK}?-?)?(?P<number>{self._numeral})(?P<scale>{self._scale}{spaced})?"
+            rf"(?P<sign>[-−+])?(?:(?P<before>{before}){_BLANK}?-?)?(?P<number>{self._numeral}|(?(before)\.[0-9]+|(?!)))(?P<scale>{self._scale}{spaced})?"
             rf"(?:(?P<gap>{_GAP})(?P<after>{_choice(after)}))?"
         )
+        self._of_scale = re.compile(rf"(?i: of an?)(?= (?:{_choice(long)}))")
         self._scale_word = re.compile(rf"{_GAP}(?P<word>{_choice(long)}|{letters})")
-        self._in_name = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?)(?:(?P<scale>{letters})|(?P<unit>{_choice(self._words('name'))}))(?![\w%])")
+        self._in_name = re.compile(
+            rf"(?P<number>[0-9]+(?:\.[0-9]+)?)(?:(?P<scale>{letters})|(?P<unit>{_choice(self._words('name'))}))(?![\w%])"
+        )
 
     def _compile_rates(self) -> None:
         per = _choice(self._words("per"))
         self._per = re.compile(
-            rf"(?:,\s)?\s?(?:/|(?i:per|for every|for each)\s)\s?(?!(?:cent|se)\b)(?:(?P<number>{self._numeral})?(?P<scale>{self._scale})?\s?)"
-            rf"(?P<noun>(?:[A-Za-z][\w-]* ){{0,2}}?(?:{per})|[A-Za-z][\w-]*)"
+            rf"(?:/|\s/\s|(?:,\s)?\s?(?i:per|for every|for each)\s)(?!(?:cent|se)\b)(?:(?P<number>{self._numeral})?(?P<scale>{self._scale})?\s?)"
+            rf"(?P<noun>(?:in|out)puts?\s?/\s?(?:in|out)puts? tokens|(?:[A-Za-z][\w-]* ){{0,2}}?(?:{per})|[A-Za-z][\w-]*)"
         )
-        self._each = re.compile(rf"\s(?i:an?|each|every)\s(?P<noun>{per})")
+        self._each = re.compile(rf"\s(?i:an?|each|every)\s(?P<noun>{per})(?!\s(?:ago|earlier|before|later|prior|after|old|on)\b)")
         self._rate = re.compile(rf",?\s?(?P<noun>{_choice(self._words('rate'))})")
         self._alone = re.compile(_choice(self._words("alone")))
         counting = _choice(w for w in self._words("after") if len(w) > 3 and w[0].isalpha())
@@ -186,31 +197,31 @@ class Lexis:
         opening = rf"[Aa]n? (?:{scales}|{'|'.join(numerals.PARTS)}|year|month|week|day)|[Hh]alf"
         first = "|".join(_capital(w) for w in sorted({*self._words("alone"), *numerals.FIRST_WORDS}))
         self._trigger = re.compile(
-            rf"(?P<skip>{_LINE_NUMBER}|(?<!\w)(?:{_CODES}))|(?<![\w/.’'@&=\\])"
-            rf"(?:[0-9]|[-−+]?(?:{codes}|[{signs or '$'}]) ?(?=[0-9])|[-−+](?=[0-9])|{opening}|{first}|{dates.FIRST})",
+            rf"(?P<skip>{_LINE_NUMBER}|(?<!\w)(?:{_CODES}))|(?<![\w.’'@&=\\])(?:[-−+]?(?:{codes}|[{signs or '$'}]) ?(?=\.?[0-9])|"
+            rf"(?<!/)(?:[0-9]|[-−+](?=[0-9])|{opening}|{first}|{dates.FIRST}))",
             re.MULTILINE,
         )
 
     def scan(self, text: str, anchor: str | None) -> Iterator[Atom]:
         """Every number and date in the order of the text, none overlapping; `anchor` is the document's date."""
-        now, position = dates.when(anchor), 0
+        now, position, last = dates.when(anchor), 0, -1
         while found := self._trigger.search(text, position):
-            atom, position = (None, found.end()) if found["skip"] else self._at(text, found.start(), position, now)
+            atom, position = (None, found.end()) if found["skip"] else self._at(text, found.start(), last, now)
             position = max(position, found.start() + 1)
             if atom is not None:
+                last = position
                 yield atom
 
     def _at(self, text: str, start: int, last: int, now: dates.When | None) -> tuple[Atom | None, int]:
         """The atom that begins at `start`, if one does, and where to go on; `last` is where the one before ended."""
-        if text[start].isdigit() and text[start - 1 : start] == "-" and start - 1 != last and not _PREFIXES.search(text[max(0, start - 8) : start]):
-            if start > 1 and text[start - 2].isalnum():
-                return self._in_name_at(text, start)
+        if start - 1 != last and _GLUED.search(text[max(0, start - 2) : start]) and not _PREFIXES.search(text[max(0, start - 8) : start]):
+            return self._in_name_at(text, start) if text[start].isdigit() else (None, start + 1)
         if dated := dates.at(text, start, now):
             return _dated(dated), dated.end
         for rule in (self._fraction, self._alone_word):
             if atom := rule(text, start):
                 return atom, atom.surface_end
-        if text[start].isdigit() and (skip := _SKIP.match(text, start)):
+        if text[start].isdigit() and (skip := _SKIP.match(text, start) or _score(text, start)):
             return None, skip.end()
         return self._number(text, start)
 
@@ -218,7 +229,8 @@ class Lexis:
         """Digits glued behind a name: "Heron-7B" has a size in it, "GPT-4" has none."""
         found = self._in_name.match(text, start)
         if found is None:
-            return None, _token_end(text, start)
+            digits = re.compile(r"[0-9]+(?:\.[0-9]+)*|").match(text, start)
+            return None, digits.end() if digits else start
         return self._named(text, found), found.end()
 
     def _named(self, text: str, found: re.Match[str]) -> Atom:
@@ -230,11 +242,17 @@ class Lexis:
     def _line(self, where: str, word: str, text: str) -> Unit | None:
         """The line of a word; of several (¥), the one whose unit the text also names by another word of its own, else the first."""
         table = self._tables.get(where, {})
-        lines = table.get(_key(word)) or table.get(_key(word).lower()) or [None]
-        return next((line for line in lines[1:] if line and self._mentioned(line, text)), lines[0]) if len(lines) > 1 else lines[0]
+        lines = table.get(_key(word)) or table.get(_key(word).lower()) or []
+        first = lines[0] if lines else None
+        return next((line for line in lines[1:] if self._mentioned(line, text)), first)
 
     def _mentioned(self, line: Unit, text: str) -> bool:
-        own = [w for table in self._tables.values() for w, lines in table.items() if len(w) > 2 and all(other.unit == line.unit for other in lines)]
+        own = [
+            w
+            for table in self._tables.values()
+            for w, lines in table.items()
+            if len(w) > 2 and all(other.unit == line.unit for other in lines)
+        ]
         return any(word in text for word in own)
 
     def _measured(self, atom: Atom, unit: Unit | None, scales: Sequence[Unit]) -> Atom:
@@ -249,8 +267,10 @@ class Lexis:
 
     def _fraction(self, text: str, start: int) -> Atom | None:
         found = numerals.FRACTION.match(text, start)
+        if ratio := numerals.ratio(text, start):
+            return self._measured(Atom(start, ratio.end, numerals.percent(ratio.top, ratio.bottom), "%", "percent", share=True), None, ())
         parts = numerals.fraction(found) if found else None
-        if found is None or parts is None or not _is_fraction(text, found):
+        if found is None or parts is None or self._of_scale.match(text, found.end()) or not _is_fraction(text, found):
             return None
         atom = Atom(start, found.end(), numerals.percent(*parts), "%", "percent")
         return self._measured(atom, None, ())
@@ -258,7 +278,7 @@ class Lexis:
     def _alone_word(self, text: str, start: int) -> Atom | None:
         found = self._alone.match(text, start)
         line = self._line("alone", found[0], text) if found else None
-        if found is None or line is None or text[found.end() : found.end() + 1] == "-":
+        if found is None or line is None or _IDIOM.match(text, found.end()):
             return None
         if found[0].lower() in _OCCASIONS and not _COMPARISON.match(text, found.end()):
             return None
@@ -302,8 +322,10 @@ class Lexis:
 
     def _in_context(self, text: str, atom: Atom, found: re.Match[str]) -> tuple[Atom | None, int]:
         """The atom with its rate and noun, unless what stands around it makes it a name, a year or no number at all."""
+        later, stop = bounds.after(text, atom.end)
+        atom.comparator, atom.surface_end = (later or "="), max(atom.surface_end, stop)
         if atom.unit == "1":
-            self._count(text, atom)
+            self._count(text, atom, stop)
         self._add_rate(text, atom)
         stop, bare = max(atom.end, atom.surface_end), not atom.lines
         if re.match(r"\w|\.[A-Za-z]", text[stop : stop + 2]) and text[stop : stop + 1] not in "½¼¾":
@@ -329,16 +351,18 @@ class Lexis:
             if said is not None:
                 year = Atom(atom.start, atom.end, number, DATE, "date", bare=not said or named, counted=atom.counted)
                 return self._measured(year, None, ()), atom.end
-        if _NUMBERED.search(text[max(0, atom.start - 12) : atom.start]) or re.match(r"-[A-Z]|\s[A-Z]" if "." in number else "-[A-Z]", text[atom.end : atom.end + 2]):
+        behind = r"\s[A-Z]|-[A-Z]" if re.fullmatch(r"[0-9]\.[0-9]", number) else r"-[A-Z]"
+        numbered = "," not in number and _NUMBERED.search(text[max(0, atom.start - 12) : atom.start])
+        if numbered or (not atom.hyphenated and re.match(behind, text[atom.end : atom.end + 2])):
             return None, atom.end
         if named and "," not in number and ("." in number or not plural or int(number) < 20):
             return None, atom.end
         return atom, max(atom.end, atom.surface_end)
 
-    def _count(self, text: str, atom: Atom) -> None:
+    def _count(self, text: str, atom: Atom, position: int) -> None:
         """The noun that a bare number counts; where that is a unit ("training tokens", "H800 GPU hours"), the unit."""
-        hyphen = _HYPHEN_WORDS.match(text, atom.end)
-        atom.counted = Anchor(hyphen.start(1), hyphen.end(1), hyphen[1]) if hyphen else _counted(text, atom.end)
+        hyphen = _HYPHEN_WORDS.match(text, position)
+        atom.counted = Anchor(hyphen.start(1), hyphen.end(1), hyphen[1]) if hyphen else _counted(text, position)
         commas = "," in text[atom.start : atom.end]
         atom.kind = "count" if atom.counted or atom.lines or commas else "plain"
         if atom.counted is None or hyphen:
@@ -354,8 +378,10 @@ class Lexis:
                 return
 
     def _add_rate(self, text: str, atom: Atom) -> None:
-        """"per user per month", "a year", "each", "/1M tokens (input)"."""
-        position, parts, lines = atom.counted.end if atom.counted and not atom.hyphenated else atom.end, [], []
+        """What it is paid or counted for: "per user per month", "a year", "each", "/1M tokens (input)"."""
+        position = atom.counted.end if atom.counted and not atom.hyphenated else max(atom.end, atom.surface_end)
+        parts: list[str] = []
+        lines: list[str] = []
         if atom.kind in ("plain", "date", "multiple"):
             return
         while len(parts) < 3 and (found := self._per.match(text, position) or self._each.match(text, position)):
@@ -371,7 +397,8 @@ class Lexis:
             atom.per, atom.surface_end, atom.lines = label, max(position, atom.end), (*atom.lines, *lines)
 
     def _rate_label(self, text: str, found: re.Match[str], line: Unit | None) -> str:
-        noun = line.unit if line and _key(found["noun"]) in map(_key, line.words) else found["noun"].lower()
+        noun = f"{found['noun']} tokens" if found["noun"] in ("input", "output") else found["noun"]
+        noun = line.unit if line and _key(found["noun"]) in map(_key, line.words) else noun.lower()
         if not (found.groupdict().get("number") or found.groupdict().get("scale")):
             return noun
         many = numerals.number(found["number"]) if found["number"] else Decimal(1)
@@ -383,7 +410,7 @@ class Lexis:
         return f"{_SCALE_NAMES.get(many, format(many, 'f'))} {noun if noun.endswith('s') else noun + 's'}"
 
     def _directed(self, text: str, atom: Atom, parts: list[str], position: int) -> tuple[str, int]:
-        """"million tokens" with "(input)" behind it, or "Input:" before it, is "million input tokens"."""
+        """ "million tokens" with "(input)" behind it, or "Input:" before it, is "million input tokens"."""
         label = " per ".join(parts)
         if not label.endswith("tokens") or "put " in label:
             return label, position
@@ -413,9 +440,17 @@ def _token_end(text: str, start: int) -> int:
     return max(found.end() if found else start, start + 1)
 
 
+def _score(text: str, start: int) -> re.Match[str] | None:
+    """Votes and results: 52-48, 3-2; a range goes up."""
+    found = _SCORE.match(text, start)
+    return found if found and int(found[1]) >= int(found[2]) else None
+
+
 def _is_plural(words: str) -> bool:
     word = words.split()[-1]
-    return word.lower() in _PLURALS or (word[-1] == "s" and len(word) > 2 and word[-2:] not in ("ss", "is", "us") and word[-2:] not in ("’s", "'s"))
+    return word.lower() in _PLURALS or (
+        word[-1] == "s" and len(word) > 2 and word[-2:] not in ("ss", "is", "us") and word[-2:] not in ("’s", "'s")
+    )
 
 
 def _counted(text: str, position: int) -> Anchor | None:
@@ -457,7 +492,12 @@ def _is_fraction(text: str, found: re.Match[str]) -> bool:
     lead = text[max(0, found.start() - 16) : found.start()]
     if part == "half":
         return not many and not _HALF_NOT.search(lead) and _stands_alone(text, found, lead)
-    if not many or (part in ("quarter", "second") and "-" not in found[0] and many not in ("a", "an", "one") and not _PART_AFTER.match(text, found.end())):
+    if not many or (
+        part in ("quarter", "second")
+        and "-" not in found[0]
+        and many not in ("a", "an", "one")
+        and not _PART_AFTER.match(text, found.end())
+    ):
         return False
     return many not in ("a", "an") or _stands_alone(text, found, lead)
 

@@ -102,7 +102,11 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
         if lines.is_furniture(line):
             blocks.append(Block(start, end, "furniture"))
         elif mark := BULLET.match(line):
-            blocks.append(Block(start + mark.end() if not line[: mark.end()].strip()[:1].isdigit() else start, end, "item", topic))
+            rest = line[mark.end() :]
+            numbered = line.strip()[:1].isdigit()
+            kind: Kind = "heading" if numbered and is_heading(rest) and in_title_case(rest) else "item"
+            if rest.strip():
+                blocks.append(Block(start + mark.end(), end, kind, topic))
         elif is_heading(line):
             blocks.append(Block(start, end, "heading", topic if PAIR.match(line) else None))
             if not PAIR.match(line) and (not is_shout(line) or topic is None):
@@ -122,6 +126,16 @@ def is_heading(line: str) -> bool:
     return len(words) <= 16 and not FINAL.search(line) and not PAIR.match(line) and len(line) < 130
 
 
+LEAD = re.compile(r"[^:.!?;]{3,60}:\s")
+
+
+def lead_of(line: str) -> int:
+    """Length of a lead-in written like a heading: "Lower Prices: ..."; 0 without one."""
+    match = LEAD.match(line)
+    words = re.findall(r"[^\W\d_]{4,}", match.group()) if match else []
+    return match.end() if match and words and all(w[0].isupper() for w in words) else 0
+
+
 def is_shout(line: str) -> bool:
     """A label in capitals ("AT A GLANCE"): it parts a page and names nothing."""
     return line.upper() == line
@@ -129,5 +143,5 @@ def is_shout(line: str) -> bool:
 
 def in_title_case(line: str) -> bool:
     """Most words of four letters and more have capitals: capitals tell nothing about names here."""
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", line)]
-    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.7 * len(words)
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    return len(words) >= 2 and sum(w[0].isupper() for w in words) >= 0.7 * len(words)

@@ -33,7 +33,9 @@ def _table(words: dict[Comparator, str]) -> tuple[tuple[str, Comparator], ...]:
 
 _SIGNS_BEFORE, _SIGNS_AFTER = _table(_BEFORE), _table(_AFTER)
 _BEFORE_RE = re.compile(
-    rf"(?:^|(?<![\w$-]))(?i:{_HEDGE}(?:" + "|".join(f"(?P<c{n}>{words})" for n, words in enumerate(_BEFORE.values())) + r"))(?:the |a )?\s?$"
+    rf"(?:^|(?<![\w$-]))(?i:{_HEDGE}(?:"
+    + "|".join(f"(?P<c{n}>{words})" for n, words in enumerate(_BEFORE.values()))
+    + r"))(?:the |a )?\s?$"
 )
 _AFTER_RE = re.compile("|".join(f"(?P<c{n}>{words})" for n, words in enumerate(_AFTER.values())))
 _LIST_PRICE = re.compile(r"(?i)(?::|\b(?:pric\w+|costs?|rents?|available|sells?|begin\w*)) from $")
@@ -92,9 +94,13 @@ def change(text: str, start: int, end: int) -> int:
     """+1 or -1 where the words beside text[start:end] say more or less ("40% faster", "down 5%"), else 0."""
     if found := _COMPARED.match(text, end):
         return -1 if found["less"] else 1
-    if found := _MOVED.search(text[max(0, start - 10) : start]):
-        return -1 if found["down"] else 1
-    return 0
+    return moved(text, start)
+
+
+def moved(text: str, start: int) -> int:
+    """+1 after "up", -1 after "down" or "off", else 0."""
+    found = _MOVED.search(text[max(0, start - 10) : start])
+    return 0 if found is None else -1 if found["down"] else 1
 
 
 def share(text: str, end: int) -> bool:

@@ -17,6 +17,8 @@ Passives, relative clauses, participles, control, coordination and light verbs a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.extract.parse import Tree
 
 Roles = dict[str, list[int]]
@@ -185,6 +187,11 @@ def verb_roles(tree: Tree, v: int) -> Roles:
     for t in list(roles.get("patient", [])):
         borrowed(tree, t, roles)
     shared_objects(tree, v, roles)
+    for t in roles.get("patient", ()):
+        if tree.pos[t] == "NOUN":
+            for o in outward(tree, t, {t}):
+                if o not in roles.get("agent", ()):
+                    add(roles, "patient_owner", o)
     return roles
 
 
@@ -297,3 +304,43 @@ def adjective_roles(tree: Tree, a: int) -> Roles:
     for t in tree.of_dep(a, "npadvmod"):
         add(roles, "hyphen", t)
     return roles
+
+
+def outward(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
+    """From a noun to what it belongs to: its owner, what it is said of, the noun it modifies, the subject of its clause."""
+    yield from own_ends(tree, t, skip)
+    node = t
+    for _ in range(8):
+        top = tree.first_of_chain(node)
+        if top != node:
+            yield from (p for p in tree.of_dep(top, "poss"))
+            node = top
+        dep, up = tree.dep[node], tree.head[node]
+        if up == node:
+            return
+        if tree.pos[up] in ("VERB", "AUX"):
+            yield from (s for s in subject(tree, up) if s != node)
+            if dep in ("pobj", "prep", "npadvmod", "advmod") or is_passive(tree, up):
+                yield from tree.of_dep(up, "dobj")
+            if tree.dep[up] in ("relcl", "acl", "amod"):
+                yield tree.head[up]
+            if tree.dep[up] not in ("xcomp", "conj", "advcl", "ccomp", "acl", "relcl", "pcomp"):
+                return
+            if tree.dep[up] in ("ccomp", "advcl", "relcl", "conj") and tree.of_dep(up, "nsubj", "nsubjpass"):
+                return
+            node = up
+            continue
+        if tree.pos[up] in ("NOUN", "PROPN") and up not in skip:
+            yield up
+            yield from own_ends(tree, up, skip)
+        node = up
+
+
+def own_ends(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
+    """Owners within a noun's own phrase."""
+    yield from tree.of_dep(t, "poss")
+    for p in tree.of_dep(t, "prep"):
+        if tree.lower[p] in ("of", "for", "at", "by"):
+            yield from (o for o in tree.of_dep(p, "pobj") if o not in skip)
+    yield from (c for c in tree.of_dep(t, "compound", "nmod", "amod") if c not in skip)
+    yield from identity(tree, t)

@@ -168,6 +168,10 @@ class Resolver:
         if places:
             agreed = [s for s in fitting if any(p.key in self.places.get(s.mention.key, set()) for p in places)]
             fitting = agreed or [s for s in fitting if not self.places.get(s.mention.key)]
+        noun = scene.tree.lemma[t].casefold()
+        namesakes = [s for s in fitting if s.mention.name.casefold().split()[-1] == noun]
+        if namesakes:
+            return self.best(namesakes)
         recent = [s for s in fitting if self.clock - s.sentence <= REACH]
         return self.best(recent) or (fitting[0].mention if len(fitting) == 1 else self.best(fitting))
 

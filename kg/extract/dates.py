@@ -41,7 +41,11 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 """First month of each. Winter lies in two years and so has no date."""
 
 Y = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
-MONTH = "(?P<month>" + "|".join(f"{full}|{full.upper()}|{short}\\b\\.?|{short[:3]}\\b\\.?" for full, short in zip(_MONTHS, _SHORT, strict=True)) + r")(?!\w)"
+MONTH = (
+    "(?P<month>"
+    + "|".join(f"{full}|{full.upper()}|{short}\\b\\.?|{short[:3]}\\b\\.?" for full, short in zip(_MONTHS, _SHORT, strict=True))
+    + r")(?!\w)"
+)
 DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:][0-9])"
 _TO_DAY = r"(?:[ ]?[-–][ ]?(?P<last>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)?(?!\w))?"
 _WEEKDAY = rf"(?:(?:{'|'.join(_DAYS)}|{'|'.join(day[:3] for day in _DAYS)}),?\s)?"
@@ -59,12 +63,8 @@ def when(anchor: str | None) -> When | None:
     found = re.match(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", anchor or "")
     if found is None:
         return None
-    parts = [int(part) for part in found.groups() if part]
-    try:
-        date(parts[0], *(parts[1:] or [1]), *([1] if len(parts) < 3 else []))
-    except ValueError:
-        return None
-    return When(*parts)
+    year, month, day = (int(part) if part else None for part in found.groups())
+    return When(year, month, day) if year and _iso(year, month, day) else None
 
 
 def leaning(text: str, start: int, now: When | None) -> When | None:
@@ -231,7 +231,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"{_NTH_QUARTER}{_OF_YEAR}?", _quarter),
         (rf"H(?P<n>[12])(?:[ -]| of ){Y}", _half),
         (rf"(?P<nth>(?i:first|second)) half{_OF_YEAR}", _half),
-        (r"(?:FY ?|(?i:fiscal|financial year)(?: year)? )[’']?(?:(?P<year>20[0-9]{2})|(?P<yy>[0-3][0-9]))(?:[-–/][0-9]{2})?(?!\w)", _fiscal),
+        (
+            r"(?:FY ?|(?i:fiscal|financial year)(?: year)? )[’']?(?:(?P<year>20[0-9]{2})|(?P<yy>[0-3][0-9]))(?:[-–/][0-9]{2})?(?!\w)",
+            _fiscal,
+        ),
         (rf"(?P<which>)(?P<season>(?i:spring|summer|autumn|fall|winter))(?: of|,)? {Y}", _season),
         (r"(?P<year>)(?P<which>(?i:last|this|next)) (?P<season>(?i:spring|summer|autumn|fall))\b(?! (?:from|to|in|by|under)\b)", _season),
         (rf"{_WHICH} (?P<unit>year|month|quarter)\b", _period),
@@ -249,7 +252,7 @@ _WHICH_MONTH = re.compile(r"(?i)\b(last|next|this) $")
 _STRONG = re.compile(
     r"(?i)(?:\b(?:in|since|by|until|till|during|before|after|late|early|mid|pre|post|year|through|founded|established|est\.|copyright|dated)[ -]|[(©]\s?)$"
 )
-_WEAK = re.compile(r"(?i)\b(?:of|the|an?|for|from|to|this|around|circa|between|its|their) $")
+_WEAK = re.compile(r"(?i)\b(?:of|the|an?|for|from|to|this|around|circa|between|its|their|\w+[’']s|[0-9]{4},?(?: and| or)?) $")
 
 FIRST = (
     rf"{'|'.join(_MONTHS)}|{'|'.join(month.upper() for month in _MONTHS)}|(?:{'|'.join(_SHORT)}|Sep)\b|{'|'.join(_DAYS)}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),|"
@@ -281,7 +284,7 @@ def _fits(text: str, found: re.Match[str], rule: Rule) -> bool:
 
 
 def _which_month(text: str, dated: Dated, found: re.Match[str], now: When | None) -> Dated:
-    """"Last May" at a May is a year back; "next May" always lies ahead."""
+    """ "Last May" at a May is a year back; "next May" always lies ahead."""
     which = _WHICH_MONTH.search(text[max(0, dated.start - 6) : dated.start])
     if which is None or now is None or now.month is None:
         return dated

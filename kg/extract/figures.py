@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extract.clauses import Roles, identity, is_passive, noun_roles, particle_lemmas, subject, verb_roles
+from kg.extract.clauses import Roles, is_passive, noun_roles, outward, particle_lemmas, verb_roles
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
 from kg.extract.scene import Scene
@@ -19,6 +19,8 @@ from kg.model import Figure, Mention
 from kg.ontology import Ontology
 
 CURRENCY = "currency"
+EXPECTED = 0.9
+"""Vote of a measure for the classes that may own its figures."""
 COMPARED = {"than", "versus", "vs", "vs.", "unlike", "against", "compared"}
 """Words that make what follows the other side of a comparison."""
 
@@ -74,7 +76,7 @@ class Attacher:
             return None
         head = head_of(tree, tokens)
         handles = list(handles_of(tree, tokens, head))
-        options = sorted(self.options(scene, f, handles, head), key=lambda o: (-o[0], o[1].id))
+        options = sorted(self.options(f, handles, head, tree), key=lambda o: (-o[0], o[1].id))
         for _, measure, handle in options:
             owner = self.owner(scene, measure, handle, set(tokens), topic)
             if owner is not None:
@@ -82,9 +84,8 @@ class Attacher:
                 return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
         return None
 
-    def options(self, scene: Scene, f: Found, handles: list[Handle], head: int) -> Iterator[tuple[float, Measure, Handle]]:
+    def options(self, f: Found, handles: list[Handle], head: int, tree: Tree) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
-        tree = scene.tree
         for measure in self.ontology.measures:
             if not self.unit_fits(measure, f.figure.unit):
                 continue
@@ -128,6 +129,20 @@ class Attacher:
         if measure.require and not scope.intersection(measure.require):
             return False
         return not near.intersection(measure.bar)
+
+    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, tuple[str, ...], float]]:
+        """What classes measures want their owners to be of: evidence for typing names."""
+        for f in found:
+            tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
+            if not tokens:
+                continue
+            head = head_of(tree, tokens)
+            options = sorted(self.options(f, list(handles_of(tree, tokens, head)), head, tree), key=lambda o: (-o[0], o[1].id))
+            for _, measure, handle in options[:1]:
+                for t in list(owner_tokens(tree, measure, handle, set(tokens)))[:3]:
+                    if t not in tokens:
+                        yield t, self.ontology.figures[measure.figure].domain, EXPECTED
+                        break
 
     # -- owners
 
@@ -301,46 +316,6 @@ def owner_tokens(tree: Tree, measure: Measure, handle: Handle, quantity: set[int
         yield from roles.get("patient" if is_passive(tree, t) else "agent", ())
         return
     yield from outward(tree, t, quantity)
-
-
-def outward(tree: Tree, t: int, quantity: set[int]) -> Iterator[int]:
-    """From a noun to what it belongs to: its owner, what it is said of, the noun it modifies, the subject of its clause."""
-    yield from own_ends(tree, t, quantity)
-    node = t
-    for _ in range(8):
-        top = tree.first_of_chain(node)
-        if top != node:
-            yield from (p for p in tree.of_dep(top, "poss"))
-            node = top
-        dep, up = tree.dep[node], tree.head[node]
-        if up == node:
-            return
-        if tree.pos[up] in ("VERB", "AUX"):
-            yield from (s for s in subject(tree, up) if s != node)
-            if dep in ("pobj", "prep", "npadvmod", "advmod") or is_passive(tree, up):
-                yield from tree.of_dep(up, "dobj")
-            if tree.dep[up] in ("relcl", "acl", "amod"):
-                yield tree.head[up]
-            if tree.dep[up] not in ("xcomp", "conj", "advcl", "ccomp", "acl", "relcl", "pcomp"):
-                return
-            if tree.dep[up] in ("ccomp", "advcl", "relcl", "conj") and tree.of_dep(up, "nsubj", "nsubjpass"):
-                return
-            node = up
-            continue
-        if tree.pos[up] in ("NOUN", "PROPN") and up not in quantity:
-            yield up
-            yield from own_ends(tree, up, quantity)
-        node = up
-
-
-def own_ends(tree: Tree, t: int, quantity: set[int]) -> Iterator[int]:
-    """Owners within a noun's own phrase."""
-    yield from tree.of_dep(t, "poss")
-    for p in tree.of_dep(t, "prep"):
-        if tree.lower[p] in ("of", "for", "at", "by"):
-            yield from (o for o in tree.of_dep(p, "pobj") if o not in quantity)
-    yield from (c for c in tree.of_dep(t, "compound", "nmod", "amod") if c not in quantity)
-    yield from identity(tree, t)
 
 
 def converted(figure: Figure, measure: Measure, found: Found) -> Figure:

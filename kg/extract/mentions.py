@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kg.extract.blocks import Block, in_title_case
+from kg.extract.blocks import Block, in_title_case, lead_of
 from kg.extract.clauses import identity
 from kg.extract.names import (
     Gazetteer,
@@ -22,7 +22,9 @@ from kg.extract.names import (
     key_of,
     known_spans,
     nouns_by_head,
+    plain_word,
     spans_of,
+    unique_spans,
 )
 from kg.extract.parse import Tree, head_of, token_at
 from kg.lexicon import Noun
@@ -33,6 +35,10 @@ THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
 KNOWN, KNOWN_AMBIGUOUS = 6.0, 1.2
 NER_CAP = 1.5
+BEFORE_NOUN = 0.35
+"""What a noun after a plain name counts for its class: the chips in "Acme chips" are not Acme."""
+FAINT = 2.5
+"""Below this sum of votes the class of a short form gives way to that of the fuller name."""
 EXAMPLES = {"like", "such", "including", "as"}
 """Prepositions after which members of a kind are named: "firms such as X"."""
 
@@ -58,6 +64,7 @@ class Candidate:
     tokens: tuple[int, ...]
     local: list[tuple[str, float, str]] = field(default_factory=list)
     """(class, weight, rule)"""
+    prose: bool = True
     initial: bool = False
     """First word of a sentence or of a heading in title case: the capital proves nothing."""
 
@@ -108,7 +115,9 @@ class Typer:
         block, tree = p.block, p.tree
         breaks = [tree.start[a] for a, _ in tree.spans]
         titled = block.kind == "heading" and (in_title_case(text[block.start : block.end]) or text[block.start : block.end].isupper())
-        known = known_spans(text, block.start, block.end, self.gazetteer)
+        known = [widened(text, s, block.start) for s in known_spans(text, block.start, block.end, self.gazetteer)]
+        known += unique_spans(text, known, block.end, self.gazetteer)
+        lead = block.start + lead_of(text[block.start : block.end])
         spans: list[Span] = []
         if not titled:
             for run in candidate_runs(text, block.start, block.end, self.gazetteer):
@@ -116,7 +125,13 @@ class Typer:
                     words = strip_initial(tree, words, breaks, self.gazetteer)
                     spans += spans_of(text, words, self.gazetteer) if words else []
         spans = merge(text, spans, known)
-        return [c for s in spans if (c := locate(tree, s, n, breaks, titled))]
+        spans = [s for s in spans if not self.is_amount(s)]
+        prose = block.kind == "prose"
+        return [replace(c, prose=prose) for s in spans if (c := locate(tree, s, n, breaks, titled or s.start < lead))]
+
+    def is_amount(self, span: Span) -> bool:
+        """A unit with or without its number, written in capitals: GB, TB/s."""
+        return not span.known and bool(re.fullmatch(r"(?:[KMGTPE]?i?[BWb](?:ps)?|[GMk]?Hz|[TPGE]?FLOPS?|[KMGTPE]B HBM\w*|nm)", span.surface))
 
     def credible(self, c: Candidate, tree: Tree) -> bool:
         """Whether a name at the start of a sentence is one: the tagger says so, or its letters do."""
@@ -156,13 +171,21 @@ class Typer:
 
     def beside(self, tree: Tree, c: Candidate) -> list[tuple[str, float, str]]:
         """Evidence of the nouns around the name, and of the language model's label."""
-        votes = [(n.cls, n.weight, n.id) for t, direct in neighbours(tree, c) for n in self.noun_at(tree, t) if direct or not n.role]
-        lower = {label.label: label for label in ()}
-        del lower
+        numbered = any(ch.isdigit() for ch in c.span.surface)
+        votes = []
+        for t, direct in neighbours(tree, c):
+            for n in self.noun_at(tree, t):
+                if direct or not n.role:
+                    votes.append((n.cls, n.weight if direct or numbered else n.weight * BEFORE_NOUN, n.id))
+        if c.span.surface[-1:].islower() and c.span.surface.rsplit(" ", 1)[-1] in self.gazetteer.unique:
+            votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
         labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
+        size = len(c.span.surface.split())
+        if not labels and c.prose and not c.initial and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
+            labels["NAME"] = len(c.tokens)
         for label, count in sorted(labels.items()):
             for line in self.ontology.labels:
-                if line.label == label:
+                if line.label == label and line.least <= size <= line.most:
                     votes.append((line.cls, line.weight * count / len(c.tokens), f"label:{label}"))
         return votes
 
@@ -249,9 +272,15 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
     return words
 
 
-def plain_word(text: str) -> bool:
-    """A word with no capital but its first: Developers, In."""
-    return text[:1].isupper() and text[1:].islower() or len(text) == 1
+def widened(text: str, span: Span, start: int) -> Span:
+    """A method's name in lower case with the hyphenated word before it: "block-wise attention" is not attention."""
+    if span.known and span.surface.islower() and not span.adjective:
+        before = re.search(r"(?<![\w-])[a-z]+-(?:[a-z]+ )?$", text[start : span.start])
+        if before:
+            at = start + before.start()
+            surface = text[at : span.end]
+            return replace(span, start=at, surface=surface, key=key_of(surface))
+    return span
 
 
 def merge(text: str, spans: list[Span], known: list[Span]) -> list[Span]:
@@ -378,16 +407,11 @@ def owner_of(key: Key, c: Candidate, things: dict[Key, Key], typed: dict[Key, tu
     if c.span.known and not c.span.known.ambiguous:
         same = [k for k, t in things.items() if t in typed and k != key and typer.gazetteer.names.get(k) is c.span.known]
         return things[same[0]] if same else key
+    if c.span.adjective:
+        return key
     longer = [full for full in typed if full != key and is_short_form(key, full, typed, typer)]
-    if longer and not c.span.adjective:
-        longer.sort(key=lambda k: (len(k), k))
-        if len({things.get(k, k) for k in longer}) == 1 or is_first_name_rule(key, longer):
-            return things.get(longer[0], longer[0])
-    return key
-
-
-def is_first_name_rule(key: Key, longer: list[Key]) -> bool:
-    return all(set(longer[0]) <= set(k) for k in longer)
+    before = [k for k in things if k in longer] or sorted(longer, key=lambda k: (len(k), k))
+    return things.get(before[0], before[0]) if before else key
 
 
 def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]], typer: Typer) -> bool:
@@ -396,7 +420,7 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
         return False
     cls = typed[full][0]
     own = typed.get(short)
-    related = own is None or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
+    related = own is None or own[1] < FAINT or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
     head, tail = full[: len(short)] == short, full[-len(short) :] == short
     rest = full[len(short) :] if head else full[: -len(short)]
     if tail and any(ch.isdigit() for p in short for ch in p):
@@ -407,6 +431,8 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
         return not any(ch.isdigit() for p in rest for ch in p) and all(p in typer.gazetteer.affixes for p in rest)
     if tail and typer_is_person(cls, typer):
         return len(short) == 1 or len(short) <= len(full) - 1
+    if tail and (own is None or own[1] < FAINT) and not any(p in typer.gazetteer.affixes for p in short):
+        return all(p in typer.gazetteer.affixes for p in rest) or any(ch.isdigit() for p in rest for ch in p)
     return False
 
 

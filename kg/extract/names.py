@@ -13,14 +13,17 @@ from kg.lexicon import Affix, Name, Noun
 from kg.ontology import Ontology
 
 PIECE = re.compile(r"[^\W_]+")
-WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|[^\W_]+(?:[-./&+'][^\W_]+)*(?:\+(?!\w))?")
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|[^\W_]+(?:[-.&+'][^\W_]+)*(?:\+(?!\w))?")
 POSSESSIVE = re.compile(r"'s?$", re.I)
+MODIFYING = re.compile(r"-[a-z]{3,}$")
+"""The second half of "Oslo-based", "X-backed": no part of the name before it."""
 VERSION = re.compile(r"(?:v?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{0,2}|\d{1,4}[BMGK]|v\d[\w.]*)$")
 """What may follow a name as its version or size: 3, 3.1, 2.5, 4o, 70B, v5e."""
 PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al", "ter", "zu", "af", "e"}
 JOINTS = {"of", "for", "&"}
 """Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
 CORPORATE = {"Inc.", "Inc", "Corp.", "Corp", "Ltd.", "Ltd", "Co.", "LLC", "PLC", "plc", "GmbH", "AG", "S.A.", "B.V.", "N.V.", "K.K.", "Oy", "AB"}
+BARE_CORPORATE = {c.rstrip(".") for c in CORPORATE}
 
 Key = tuple[str, ...]
 
@@ -61,6 +64,10 @@ class Gazetteer:
     roles: set[Key] = field(default_factory=set)
     """Offices that people hold, which part names: "Vireo CEO Ada Lind"."""
     ignored: set[str] = field(default_factory=set)
+    unique: set[str] = field(default_factory=set)
+    """Nouns that name one thing behind a nationality: government."""
+    openers: set[str] = field(default_factory=set)
+    """First words of phrases that open a name: the Bureau of "Bureau of ..."."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> Gazetteer:
@@ -72,7 +79,9 @@ class Gazetteer:
                 it.adjectives[word] = name
         for affix in ontology.affixes:
             for word in affix.words:
-                it.affixes.setdefault(word.casefold(), []).append(affix)
+                it.affixes.setdefault(word.casefold().strip(".,"), []).append(affix)
+        it.unique = {n for noun in ontology.nouns for n in noun.unique}
+        it.openers = {a.words and w.split()[0].casefold() for a in ontology.affixes if a.where == "first" for w in a.words if " " in w}
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
         it.ignored = {w for line in ontology.ignored for w in line.words}
         return it
@@ -150,12 +159,19 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     found = []
     for m in WORD.finditer(text, start, end):
         word, stop = m.group(), m.end()
-        tail = POSSESSIVE.search(word)
-        if tail:
+        tail = POSSESSIVE.search(word) or MODIFYING.search(word)
+        if tail and not (tail.re is MODIFYING and any(c.isdigit() for c in word)):
             word, stop = word[: tail.start()], m.start() + tail.start()
+        if re.fullmatch(r"[A-Z]\.", word) and text[max(start, m.start() - 2) : m.start()].strip().isdigit():
+            continue
         if word:
             found.append(Word(m.start(), stop, word, is_capital(word)))
     return found
+
+
+def plain_word(text: str) -> bool:
+    """A word with no capital but its first: Developers, In."""
+    return text[:1].isupper() and text[1:].islower() or len(text) == 1
 
 
 def is_capital(word: str) -> bool:
@@ -185,9 +201,11 @@ def candidate_runs(text: str, start: int, end: int, gazetteer: Gazetteer) -> Ite
 def extend(text: str, run: list[Word], words: list[Word], i: int, gazetteer: Gazetteer) -> int:
     """How many of the words from `i` on belong to the run."""
     word, gap = words[i], text[run[-1].end : words[i].start]
+    if len(run) > 1 and run[-2].text in gazetteer.ignored and re.fullmatch(r"[A-Z]\.", run[-1].text):
+        return 0
     if gap == " & " and word.capital:
         return 1
-    if gap == ", " and word.text.rstrip(".") in {c.rstrip(".") for c in CORPORATE}:
+    if gap in (", ", "., ", ". ") and word.text.rstrip(".") in BARE_CORPORATE and (gap != ". " or run[-1].text in BARE_CORPORATE):
         return 1
     if gap != " " and not (gap == ". " and (re.fullmatch(r"(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Jr|Prof)", run[-1].text))):
         return 0
@@ -200,11 +218,12 @@ def extend(text: str, run: list[Word], words: list[Word], i: int, gazetteer: Gaz
         return 0
     if word.text in PARTICLES and (after.capital or (after.text in PARTICLES and i + 2 < len(words) and words[i + 2].capital)):
         return 2 if after.capital else 3
-    if word.text in JOINTS and after.capital and run[-1].text.casefold() in gazetteer.affixes:
+    opens = run[-1].text.casefold() in gazetteer.affixes or run[-1].text.casefold() in gazetteer.openers
+    if word.text in JOINTS and after.capital and opens:
         return 2
     if word.text == "and" and after.capital and any(w.text in JOINTS for w in run) and len(run) >= 3 and gazetteer.affixes.get(run[0].text.casefold()):
         return 2 if i + 2 >= len(words) or not words[i + 2].capital else 0
-    if word.text in JOINTS and after.text == "the" and i + 2 < len(words) and words[i + 2].capital and run[-1].text.casefold() in gazetteer.affixes:
+    if word.text in JOINTS and after.text == "the" and i + 2 < len(words) and words[i + 2].capital and opens:
         return 3
     return 0
 
@@ -233,6 +252,22 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
     return spans
 
 
+def unique_spans(text: str, known: Sequence[Span], end: int, gazetteer: Gazetteer) -> list[Span]:
+    """Nationality and institution: "the Dutch government", "German economics ministry". The noun's class is the name's."""
+    found = []
+    for span in known:
+        if not span.adjective:
+            continue
+        match = re.match(r"(?: [a-z]+){0,2}? (?P<noun>[a-z]+)(?![\w-])", text[span.end : min(end, span.end + 40)])
+        while match:
+            if match.group("noun") in gazetteer.unique:
+                stop = span.end + match.end()
+                surface = text[span.start : stop]
+                found.append(Span(span.start, stop, surface, key_of(surface)))
+            break
+    return found
+
+
 def holds_together(part: list[Word], gazetteer: Gazetteer) -> bool:
     """A nationality belongs to the name where a word of an institution follows: Norwegian Ministry of Trade."""
     return any(w.text.casefold() in gazetteer.affixes for w in part[1:])
@@ -244,7 +279,7 @@ def split_roles(words: list[Word], gazetteer: Gazetteer) -> list[list[Word]]:
     while i < len(words):
         for n in (3, 2, 1):
             key = tuple(p for w in words[i : i + n] for p in key_of(w.text))
-            if i + n <= len(words) and key in gazetteer.roles and len(words) > n:
+            if i + n <= len(words) and key in gazetteer.roles:
                 parts.append([])
                 i += n
                 break
@@ -285,9 +320,9 @@ def affix_votes(surface: str, gazetteer: Gazetteer) -> list[Affix]:
             if len(words) > 1 and (affix.where == "any" or (affix.where == "last" and last) or (affix.where == "first" and n == 0)):
                 found.append(affix)
     for n in (2, 3):
-        for affix in gazetteer.affixes.get(" ".join(words[:n]), []) if len(words) > n else []:
-            if affix.where == "first":
-                found.append(affix)
+        if len(words) > n:
+            found += [a for a in gazetteer.affixes.get(" ".join(words[:n]), []) if a.where == "first"]
+            found += [a for a in gazetteer.affixes.get(" ".join(words[-n:]), []) if a.where == "last"]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 _EXACT = Context(prec=80)
@@ -53,11 +54,37 @@ def times(value: Decimal, *factors: Decimal) -> Decimal:
     return exact(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """ "One in five", "nine out of ten"."""
+
+    top: int
+    bottom: int
+    end: int
+
+
+_COUNT = rf"(?:[0-9]{{1,3}}(?![0-9.,]*[0-9])|(?i:{WORD}))"
+_RATIO = re.compile(
+    rf"(?P<top>{_COUNT}) (?P<link>in|out of) (?:every )?(?P<bottom>{_COUNT})(?![\w%-]| ?(?:percent|per cent|million|billion|of)\b)"
+)
+
+
+def ratio(text: str, start: int) -> Ratio | None:
+    """The ratio that begins at `start`; with "in" only of one: "three in ten" might be anything."""
+    found = _RATIO.match(text, start)
+    if found is None:
+        return None
+    top, bottom = number(found["top"]), number(found["bottom"])
+    if top is None or bottom is None or not 0 < top < bottom or (found["link"] == "in" and top != 1):
+        return None
+    return Ratio(int(top), int(bottom), found.end())
+
+
 def number(text: str) -> Decimal | None:
     """Value of a numeral matched by DIGITS or WORDS, or of "a", "half a", "three quarters of a"; None if it is absurdly long."""
     if len(text) > _MOST_DIGITS:
         return None
-    return _digits(text) if text[0].isdigit() else _words(text.lower())
+    return _digits(text) if text[0] in ".0123456789" else _words(text.lower())
 
 
 def _digits(text: str) -> Decimal | None:

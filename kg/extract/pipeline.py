@@ -16,9 +16,10 @@ from kg.extract.blocks import Block, Lines, plain, split_blocks
 from kg.extract.claims import Assembler
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
+from kg.extract.masking import Piece, familiar, hard_names, pieces
 from kg.extract.mentions import Parsed, Typer
 from kg.extract.parse import Tree
-from kg.extract.quantities import Grammar
+from kg.extract.quantities import Found, Grammar
 from kg.extract.relations import Matcher
 from kg.extract.scene import Scene
 from kg.extract.stance import Cues
@@ -50,6 +51,7 @@ class Extractor:
     attacher: Attacher
     grammar: Grammar
     cues: Cues
+    familiar: dict[str, tuple[str, str]]
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """One extraction per document, in order."""
@@ -62,11 +64,22 @@ class Extractor:
         plains = [plain(d.text) for d in documents]
         jobs = [(n, b) for n, found in enumerate(blocks) for b in found if b.kind != "furniture"]
         parsed: list[list[Parsed]] = [[] for _ in documents]
-        texts = (plains[n][b.start : b.end] for n, b in jobs)
-        for (n, block), doc in zip(jobs, self.nlp.pipe(texts, batch_size=PARSE_BATCH), strict=True):
-            parsed[n].append(Parsed(block, tree_of(doc, block.start)))
+        shown = [self.shown(plains[n], b) for n, b in jobs]
+        for (n, block), made, doc in zip(jobs, shown, self.nlp.pipe((self.doc(m) for m in shown), batch_size=PARSE_BATCH), strict=True):
+            parsed[n].append(Parsed(block, tree_of(doc, made, plains[n])))
         for document, text, found in zip(documents, plains, parsed, strict=True):
             yield self.read(document, text, found)
+
+    def shown(self, text: str, block: Block) -> list[Piece]:
+        """The tokens of a block as the parser gets to see them."""
+        piece = text[block.start : block.end]
+        tokens = [(block.start + t.idx, block.start + t.idx + len(t.text), t.text, bool(t.whitespace_)) for t in self.nlp.tokenizer(piece) if not t.is_space]
+        return pieces(tokens, hard_names(text, block.start, block.end, self.typer.gazetteer), self.familiar)
+
+    def doc(self, shown: Sequence[Piece]) -> Doc:
+        from spacy.tokens import Doc
+
+        return Doc(self.nlp.vocab, words=[p.shown for p in shown], spaces=[p.space for p in shown])
 
     def scenes(self, document: Document, text: str, parsed: Sequence[Parsed]) -> list[Scene]:
         """The document's blocks with names, pronouns and descriptions resolved."""
@@ -81,8 +94,11 @@ class Extractor:
         resolver.run(scenes)
         return scenes
 
-    def expectations(self, tree: Tree, found: Sequence[object]) -> Iterator[tuple[int, tuple[str, ...], float]]:
+    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, tuple[str, ...], float]]:
         yield from self.matcher.expectations(tree)
+        if len(tree):
+            inside = [f for f in found if tree.start[0] <= f.figure.anchor.start and f.figure.anchor.end <= tree.end[-1]]
+            yield from self.attacher.expectations(tree, inside)
 
     def read(self, document: Document, text: str, parsed: Sequence[Parsed]) -> Extraction:
         """All stages after the parse for one document. `text` is the document's text as the parser read it."""
@@ -91,27 +107,28 @@ class Extractor:
         return assembler.assemble(scenes, parsed, self.grammar.find(text, document.date))
 
 
-def tree_of(doc: Doc, offset: int) -> Tree:
-    """A spaCy parse as plain lists, its offsets moved to where the block stands in the document. Blank tokens are left out."""
-    kept = [t for t in doc if not t.is_space]
-    place = {t.i: n for n, t in enumerate(kept)}
-    sentence, number = [], -1
-    for n, t in enumerate(kept):
-        if n == 0 or t.is_sent_start or (number >= 0 and t.sent.start > kept[n - 1].i):
-            number += 1
-        sentence.append(number)
+def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:
+    """A spaCy parse as plain lists, with the text and offsets of the document in place of what the parser was shown."""
     return Tree(
-        text=[t.text for t in kept],
-        lemma=[t.lemma_ for t in kept],
-        pos=[t.pos_ for t in kept],
-        tag=[t.tag_ for t in kept],
-        dep=[t.dep_ for t in kept],
-        head=[place.get(t.head.i, n) for n, t in enumerate(kept)],
-        start=[offset + t.idx for t in kept],
-        end=[offset + t.idx + len(t.text) for t in kept],
-        sentence=sentence,
-        entity=[t.ent_type_ for t in kept],
+        text=[text[p.start : p.end] for p in shown],
+        lemma=[p.lemma or (text[p.start : p.end] if p.masked else t.lemma_) for p, t in zip(shown, doc, strict=True)],
+        pos=[t.pos_ for t in doc],
+        tag=[t.tag_ for t in doc],
+        dep=[t.dep_ for t in doc],
+        head=[t.head.i for t in doc],
+        start=[p.start for p in shown],
+        end=[p.end for p in shown],
+        sentence=sentence_numbers(doc),
+        entity=["" if p.masked else t.ent_type_ for p, t in zip(shown, doc, strict=True)],
     )
+
+
+def sentence_numbers(doc: Doc) -> list[int]:
+    numbers, number = [], -1
+    for t in doc:
+        number += bool(t.is_sent_start) or t.i == 0
+        numbers.append(number)
+    return numbers
 
 
 def load(ontology: Ontology, model: str | None = None) -> Extractor:
@@ -126,7 +143,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
-    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance))
+    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns))
 
 
 def load_model(name: str | None) -> Language:

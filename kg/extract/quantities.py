@@ -76,10 +76,12 @@ _WORD_RANGE = re.compile(r"\s(?:to|or)\s")
 _AND = re.compile(r"\sand\s")
 _BETWEEN = re.compile(r"(?i)\bbetween (?:an? |the )?$")
 _FROM = re.compile(r"(?i)\bfrom (?:an? |the |its |some )?$")
-_SPANS = re.compile(r"(?i)\b(?:rang(?:e|es|ed|ing)|anywhere|anything|var(?:y|ies|ied|ying)|span(?:s|ned|ning)?|runs?|sizes|priced)(?: \w+)? from (?:an? )?$")
+_SPANS = re.compile(
+    r"(?i)\b(?:rang(?:e|es|ed|ing)|anywhere|anything|var(?:y|ies|ied|ying)|span(?:s|ned|ning)?|runs?|sizes|priced)(?: \w+)? from (?:an? )?$"
+)
 _TO = re.compile(r"(?i)[^.;:!?]{0,40}\bto (?:an? |the |its |just |only )?")
 _MOVED_TO = re.compile(r"(?i)\bto (?:an? |the |its )?$")
-_JUST_FROM = re.compile(r"(?:\s\w+){0,2} from (?:an? |the |its )?")
+_JUST_FROM = re.compile(r",?(?:\s\w+){0,2} from (?:an? |the |its )?")
 _DOWN_FROM = re.compile(r"(?i)[^.;!?]{0,40}\b(?P<way>down|up|lower|higher)(?: \w+)? from (?:an? |the |its )?")
 _OLD = re.compile(r"(?i)\b(?:down|up)(?: \S+){0,3} from (?:an? |the |its )?$")
 _LEAD = 40
@@ -96,26 +98,24 @@ def _qualify(text: str, atom: Atom, floor: int) -> None:
     else:
         sign, start = bounds.before(text, atom.start)
     sign, start = (sign, start) if start >= floor else ("=", atom.start)
-    if sign == ">" and atom.kind == "duration" and text[start:].lower().startswith("over"):
+    if text[start : start + 5].lower() == "over " and (atom.kind == "duration" or (text[atom.start].isalpha() and not atom.lines)):
         sign = "="
-    atom.comparator, atom.surface_start = sign, start
-    if atom.kind == "date":
-        return
-    later, end = bounds.after(text, atom.end)
-    if later is not None:
-        atom.comparator, atom.surface_end = later, max(end, atom.surface_end)
+    atom.comparator, atom.surface_start = atom.comparator if sign == "=" else sign, start
     if atom.kind in ("percent", "multiple"):
-        atom.share = atom.kind == "percent" and not atom.change and bounds.share(text, atom.end)
-        way = bounds.change(text, start, atom.end)
-        below = isinstance(atom.number, Decimal) and atom.kind == "multiple" and atom.value < Decimal(1)
-        atom.change = atom.change or (-way if below else way)
-    elif atom.kind == "money" and atom.comparator == "=" and bounds.list_price(text, atom.start):
+        atom.share = atom.share or (atom.kind == "percent" and not atom.change and bounds.share(text, atom.end))
+        grows = atom.kind == "multiple" and text.endswith("fold", 0, atom.end)
+        atom.change = 0 if atom.share else atom.change or bounds.change(text, start, atom.end) or int(grows)
+    elif atom.kind == "money":
+        atom.change = bounds.moved(text, start)
+    if atom.kind == "money" and atom.comparator == "=" and bounds.list_price(text, atom.start):
         atom.comparator, atom.surface_start = "≥", atom.start - len("from ")
 
 
 def _joined(text: str, atoms: list[Atom], new: Atom) -> bool:
     """Joins `new` to an atom before it where both are one statement; True when `new` is not to be listed for itself."""
     last = atoms[-1]
+    if last.kind == "money" and new.per and "/" in new.per and text[last.surface_end : new.surface_start] == "/":
+        last.per, new.per = _split_rate(new.per)
     if last.baseline is None and last.upper is None and _comparable(last, new):
         gap = text[last.surface_end : new.surface_start]
         if _is_range(text, last, new, gap):
@@ -133,6 +133,11 @@ def _joined(text: str, atoms: list[Atom], new: Atom) -> bool:
     return False
 
 
+def _split_rate(per: str) -> tuple[str, str]:
+    """ "$3/$15 per million input/output tokens": each its own."""
+    return re.sub(r"\s?/\s?\w+", "", per), re.sub(r"\w+\s?/\s?", "", per)
+
+
 def _comparable(a: Atom, b: Atom) -> bool:
     if "date" in (a.kind, b.kind):
         return a.kind == b.kind
@@ -140,7 +145,7 @@ def _comparable(a: Atom, b: Atom) -> bool:
 
 
 def _is_range(text: str, a: Atom, b: Atom, gap: str) -> bool:
-    if a.per or a.in_name or b.in_name or not _ascending(a, b):
+    if a.per or a.in_name or b.in_name or not _ascending(a, b) or (b.unit == "1" and a.unit != "1" and a.kind != "money"):
         return False
     lead = _lead(text, a.surface_start)
     if _AND.fullmatch(gap):
@@ -161,7 +166,7 @@ def _ascending(a: Atom, b: Atom) -> bool:
 
 
 def _shares_scale(a: Atom, b: Atom) -> bool:
-    """"3 to 5 million" means 3 million, "500 to 1 million" does not."""
+    """ "3 to 5 million" means 3 million, "500 to 1 million" does not."""
     return a.scale == 1 and b.scale != 1 and isinstance(a.number, Decimal) and isinstance(b.number, Decimal) and a.number < b.number
 
 
@@ -179,7 +184,8 @@ def _make_range(a: Atom, b: Atom) -> bool:
     a.upper = b.value
     a.kind = b.kind if a.kind == "plain" else a.kind
     a.end, a.surface_end, a.comparator = b.end, max(b.end, b.surface_end), "="
-    a.per, a.counted, a.share, a.change = b.per, b.counted, b.share, b.change
+    a.per, a.share, a.change = b.per, b.share, b.change
+    a.counted = None if a.kind == "date" else b.counted
     a.hyphenated, a.lines = b.hyphenated, tuple(dict.fromkeys((*a.lines, *b.lines)))
     return True
 

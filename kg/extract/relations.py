@@ -113,10 +113,12 @@ class Matcher:
     def expectations(self, tree: Tree) -> Iterator[tuple[int, tuple[str, ...], float]]:
         """What classes frames want at which tokens: evidence for typing names that nothing else types."""
         for frame, _, roles in self.triggers(tree):
-            if frame.possessive or frame.modifier or frame.preposition:
+            if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
             for ends, classes in ((frame.subject, relation.domain), (frame.object, relation.range)):
+                if frame.possessive and "poss" not in ends:
+                    continue
                 for role in ends:
                     if role in roles:
                         for t in roles[role]:
