@@ -50,6 +50,8 @@ class Affix:
     examples: tuple[str, ...]
     counter: tuple[str, ...] = ()
     weight: float = 3.0
+    drop: bool = False
+    """Whether short forms leave the word out: "Acme" for "Acme Labs"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def continues(text: str, above: tuple[int, int], line: tuple[int, int], wrapped:
 def split_blocks(text: str, lines: Lines) -> list[Block]:
     """The blocks of a text in order."""
     blocks: list[Block] = []
+    kind: Kind
     topic: int | None = None
     spans = stretches(text)
     for n, (start, end) in enumerate(spans):
@@ -104,10 +105,10 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
         elif mark := BULLET.match(line):
             rest = line[mark.end() :]
             numbered = line.strip()[:1].isdigit()
-            kind: Kind = "heading" if numbered and is_heading(rest) and in_title_case(rest) else "item"
+            kind = "heading" if numbered and is_heading(rest) and in_title_case(rest) else "item"
             if rest.strip():
                 blocks.append(Block(start + mark.end(), end, kind, topic))
-        elif is_heading(line):
+        elif is_heading(line) or (n == 0 and not FINAL.search(line) and len(line) < 130):
             blocks.append(Block(start, end, "heading", topic if PAIR.match(line) else None))
             if not PAIR.match(line) and (not is_shout(line) or topic is None):
                 topic = start

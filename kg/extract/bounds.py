@@ -11,11 +11,11 @@ _BEFORE: dict[Comparator, str] = {
     "more or less|somewhere around|something like|in the region of|on the order of|of the order of|virtually|~|∼|≈",
     ">": "more than|over|exceed(?:s|ed|ing)?|upwards? of|above|north of|in excess of|topp(?:ed|ing)|tops|surpass(?:es|ed|ing)?|"
     "pass(?:es|ed|ing)|greater than|higher than|larger than|better than|beyond|well over|>",
-    "≥": "at least|at the very least|a minimum of|minimum of|not less than|no less than|no fewer than|not fewer than|as low as|as little as|"
-    "as few as|start(?:s|ed|ing)? (?:at|from)|≥|>=",
+    "≥": "at least|at the very least|a minimum of|minimum of|not less than|no less than|no fewer than|not fewer than|as low as|"
+    "as little as|as few as|start(?:s|ed|ing)? (?:at|from)|≥|>=",
     "<": "under|less than|below|fewer than|shy of|short of|lower than|smaller than|south of|sub-|<",
-    "≤": "up to|at most|as much as|as many as|as high as|no more than|not more than|a maximum of|maximum of|no higher than|not exceed(?:ing)?|"
-    "a ceiling of|capped at|limited to|≤|<=",
+    "≤": "up to|at most|as much as|as many as|as high as|no more than|not more than|a maximum of|maximum of|no higher than|"
+    "not exceed(?:ing)?|a ceiling of|capped at|limited to|≤|<=",
     "=": "just|only|a mere|merely|exactly|precisely|a total of|a full|barely",
 }
 _AFTER: dict[Comparator, str] = {

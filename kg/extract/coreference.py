@@ -63,6 +63,7 @@ class Resolver:
         for scene in scenes:
             for number, (first, stop) in enumerate(scene.tree.spans):
                 self.clock += 1
+                scene.salient[number] = self.ranking()
                 self.sentence(scene, first, stop, number)
 
     def sentence(self, scene: Scene, first: int, stop: int, number: int) -> None:
@@ -78,6 +79,11 @@ class Resolver:
                 self.stand(scene, t, self.of_pronoun(scene, t, pronoun), "pronoun")
             elif tree.pos[t] in ("NOUN", "PROPN"):
                 self.description(scene, t)
+
+    def ranking(self) -> list[tuple[float, Mention]]:
+        """What the text has been about, the most salient first."""
+        near = [(self.salience(s), s.mention) for s in self.seen.values() if self.clock - s.sentence <= REACH]
+        return sorted(near, key=lambda x: (-x[0], x[1].key))
 
     def note(self, m: Mention, weight: float) -> None:
         old = self.seen.get(m.key)
@@ -156,6 +162,10 @@ class Resolver:
         if not nouns or tree.tag[t] == "NNS" or not is_definite(tree, t) or names_itself(scene, t):
             return
         if tree.of_dep(t, "relcl") and tree.dep[t] == "attr":
+            return
+        longest = max(len(w) for n in nouns for w in (p.split() for p in n.nouns) if w[-1] in (tree.lemma[t].lower(), tree.lower[t]))
+        strangers = [c for c in tree.of_dep(t, "compound", "nmod") if c not in scene.at and tree.text[c].islower() and t - c >= longest]
+        if strangers:
             return
         self.stand(scene, t, self.of_noun(scene, t, nouns), "nominal")
 

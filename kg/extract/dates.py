@@ -33,9 +33,10 @@ class When:
     future: bool = False
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH_NAMES = "January February March April May June July August September October November December"
+_SHORT_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec"
+_DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_MONTHS, _SHORT, _DAYS = _MONTH_NAMES.split(), _SHORT_NAMES.split(), _DAY_NAMES.split()
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 """First month of each. Winter lies in two years and so has no date."""
@@ -59,8 +60,8 @@ Rule = Callable[["re.Match[str]", "When | None"], "Dated | None"]
 
 
 def when(anchor: str | None) -> When | None:
-    """The document's date as numbers; None where there is none or it is no ISO date."""
-    found = re.match(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", anchor or "")
+    """The document's date as numbers; None where there is none, or it is no ISO date of the years 1000 to 8999."""
+    found = re.match(r"([1-8][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", anchor or "")
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
@@ -250,14 +251,17 @@ _ARTICLE = re.compile(r"(?i)\bthe $")
 _IN_NAME = re.compile(r"[A-Z][\w’'-]* $")
 _WHICH_MONTH = re.compile(r"(?i)\b(last|next|this) $")
 _STRONG = re.compile(
-    r"(?i)(?:\b(?:in|since|by|until|till|during|before|after|late|early|mid|pre|post|year|through|founded|established|est\.|copyright|dated)[ -]|[(©]\s?)$"
+    r"(?i)(?:\b(?:in|since|by|until|till|during|before|after|late|early|mid|pre|post|year|through|founded|established|est\.|copyright|"
+    r"dated)[ -]|[(©]\s?)$"
 )
 _WEAK = re.compile(r"(?i)\b(?:of|the|an?|for|from|to|this|around|circa|between|its|their|\w+[’']s|[0-9]{4},?(?: and| or)?) $")
 
 FIRST = (
-    rf"{'|'.join(_MONTHS)}|{'|'.join(month.upper() for month in _MONTHS)}|(?:{'|'.join(_SHORT)}|Sep)\b|{'|'.join(_DAYS)}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),|"
+    rf"{'|'.join(_MONTHS)}|{'|'.join(month.upper() for month in _MONTHS)}|(?:{'|'.join(_SHORT)}|Sep)\b|{'|'.join(_DAYS)}|"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),|"
     r"[Qq][1-4](?![0-9])|H[12][ -]|FY|[Ff]iscal|[Ff]inancial year|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|"
-    r"[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious|[Cc]urrent|[Cc]oming) |[Yy]esterday|[Tt]oday|[Tt]omorrow"
+    r"[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Yy]esterday|[Tt]oday|[Tt]omorrow|"
+    r"(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious|[Cc]urrent|[Cc]oming) "
 )
 """What a date not beginning with a numeral can begin with."""
 
@@ -284,7 +288,7 @@ def _fits(text: str, found: re.Match[str], rule: Rule) -> bool:
 
 
 def _which_month(text: str, dated: Dated, found: re.Match[str], now: When | None) -> Dated:
-    """ "Last May" at a May is a year back; "next May" always lies ahead."""
+    """The date with a last, this or next before its month: "last May" said in a May is a year back, "next May" always lies ahead."""
     which = _WHICH_MONTH.search(text[max(0, dated.start - 6) : dated.start])
     if which is None or now is None or now.month is None:
         return dated

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extract.clauses import Roles, is_passive, noun_roles, outward, particle_lemmas, verb_roles
+from kg.extract.clauses import Roles, is_passive, noun_roles, outward, particle_lemmas, subject, verb_roles
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
 from kg.extract.scene import Scene
@@ -56,19 +56,19 @@ class Attacher:
     def of(cls, ontology: Ontology) -> Attacher:
         return cls(ontology)
 
-    def readings(self, scene: Scene, found: Sequence[Found], topic: Mention | None = None) -> tuple[list[Reading], list[Found]]:
+    def readings(self, scene: Scene, found: Sequence[Found]) -> tuple[list[Reading], list[Found]]:
         """The figures of a scene that a property takes, and the quantities that none does."""
         made: list[Reading] = []
         left: list[Found] = []
         for f in found:
-            reading = self.reading(scene, f, topic)
+            reading = self.reading(scene, f)
             if reading:
                 made.append(reading)
             else:
                 left.append(f)
         return made, left
 
-    def reading(self, scene: Scene, f: Found, topic: Mention | None) -> Reading | None:
+    def reading(self, scene: Scene, f: Found) -> Reading | None:
         """The most specific measure that fits and has an owner."""
         tree = scene.tree
         tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
@@ -78,7 +78,7 @@ class Attacher:
         handles = list(handles_of(tree, tokens, head))
         options = sorted(self.options(f, handles, head, tree), key=lambda o: (-o[0], o[1].id))
         for _, measure, handle in options:
-            owner = self.owner(scene, measure, handle, set(tokens), topic)
+            owner = self.owner(scene, measure, handle, set(tokens))
             if owner is not None:
                 figure = converted(f.figure, measure, f)
                 return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
@@ -130,7 +130,7 @@ class Attacher:
             return False
         return not near.intersection(measure.bar)
 
-    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, tuple[str, ...], float]]:
+    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
         """What classes measures want their owners to be of: evidence for typing names."""
         for f in found:
             tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
@@ -141,12 +141,12 @@ class Attacher:
             for _, measure, handle in options[:1]:
                 for t in list(owner_tokens(tree, measure, handle, set(tokens)))[:3]:
                     if t not in tokens:
-                        yield t, self.ontology.figures[measure.figure].domain, EXPECTED
+                        yield t, handle.token, self.ontology.figures[measure.figure].domain, EXPECTED
                         break
 
     # -- owners
 
-    def owner(self, scene: Scene, measure: Measure, handle: Handle, quantity: set[int], topic: Mention | None) -> Mention | None:
+    def owner(self, scene: Scene, measure: Measure, handle: Handle, quantity: set[int]) -> Mention | None:
         domain = self.ontology.figures[measure.figure].domain
         for t in owner_tokens(scene.tree, measure, handle, quantity):
             if t in quantity:
@@ -154,9 +154,12 @@ class Attacher:
             found = scene.denoted(t, domain)
             if found:
                 return found[0]
-        if topic is not None and self.ontology.fits(topic.cls, domain):
-            return topic
-        return None
+        headed = scene.headed(scene.tree.sentence[handle.token], domain)
+        if headed:
+            return headed[0]
+        if handle.kind == "verb" or handle.role in ("alone", "of") or any(tree_possessor(scene, handle.token)) or is_about_name(scene, handle.token):
+            return None
+        return scene.understood(scene.tree.sentence[handle.token], domain)
 
     def measured_on(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> str | None:
         if not measure.on:
@@ -168,6 +171,20 @@ class Attacher:
                 if m is not None and m.key != owner.key:
                     return m.name
         return None
+
+
+def is_about_name(scene: Scene, t: int) -> bool:
+    """Whether the clause around a word has a name for its subject: then the sentence is about that."""
+    tree = scene.tree
+    for v in tree.ancestors(t):
+        if tree.pos[v] in ("VERB", "AUX"):
+            return any(s in scene.at or s in scene.stands for s in subject(tree, v))
+    return False
+
+
+def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
+    """Whether the noun has an owner of its own that is no pronoun: "HDX's price" is nobody else's."""
+    yield from (scene.tree.pos[c] != "PRON" for c in scene.tree.of_dep(t, "poss"))
 
 
 def roles_of(tree: Tree, handle: Handle) -> Roles:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from kg.extract.blocks import Block, in_title_case, lead_of
 from kg.extract.clauses import identity
 from kg.extract.names import (
+    CORPORATE,
     Gazetteer,
     Key,
     Span,
@@ -33,17 +34,18 @@ from kg.ontology import Ontology
 
 THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
+LEGAL = {"".join(key_of(c)) for c in CORPORATE}
 KNOWN, KNOWN_AMBIGUOUS = 6.0, 1.2
 NER_CAP = 1.5
-BEFORE_NOUN = 0.35
+BEFORE_NOUN = 0.3
 """What a noun after a plain name counts for its class: the chips in "Acme chips" are not Acme."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
 EXAMPLES = {"like", "such", "including", "as"}
 """Prepositions after which members of a kind are named: "firms such as X"."""
 
-Expectations = Callable[[Tree], Iterator[tuple[int, tuple[str, ...], float]]]
-"""For a tree: tokens that frames want to be of some classes, and how much that counts."""
+Expectations = Callable[[Tree], Iterator[tuple[int, int, tuple[str, ...], float]]]
+"""For a tree: tokens that the frames of a trigger token want to be of some classes, and how much that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,29 @@ class Typer:
                 continue
             found += self.in_block(text, n, p)
         attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
+        found = [self.trimmed(c, parsed[c.parsed].tree, attested) for c in found]
         return [c for c in found if not c.initial or c.span.key in attested or self.credible(c, parsed[c.parsed].tree)]
+
+    def trimmed(self, c: Candidate, tree: Tree, attested: set[Key]) -> Candidate:
+        """A name that begins a line without its first word, where the text has the rest as a name elsewhere: "Buying Acme"."""
+        first, _, rest = c.span.surface.partition(" ")
+        if not c.initial or c.span.known or c.span.key in attested or key_of(rest) not in attested:
+            return c
+        start = c.span.start + len(first) + 1
+        tokens = tuple(t for t in c.tokens if tree.start[t] >= start)
+        if not tokens:
+            return c
+        span = Span(start, c.span.end, rest, key_of(rest), self.gazetteer.names.get(key_of(rest)))
+        return Candidate(span, c.parsed, head_of(tree, tokens), tokens, prose=c.prose)
 
     def in_block(self, text: str, n: int, p: Parsed) -> list[Candidate]:
         block, tree = p.block, p.tree
         breaks = [tree.start[a] for a, _ in tree.spans]
-        titled = block.kind == "heading" and (in_title_case(text[block.start : block.end]) or text[block.start : block.end].isupper())
+        line = text[block.start : block.end]
+        titled = line.isupper() or (block.kind == "heading" and in_title_case(line))
         known = [widened(text, s, block.start) for s in known_spans(text, block.start, block.end, self.gazetteer)]
         known += unique_spans(text, known, block.end, self.gazetteer)
-        lead = block.start + lead_of(text[block.start : block.end])
+        lead = block.start + lead_of(line)
         spans: list[Span] = []
         if not titled:
             for run in candidate_runs(text, block.start, block.end, self.gazetteer):
@@ -151,14 +167,14 @@ class Typer:
         for n, group in sorted(by_tree.items()):
             tree = parsed[n].tree
             wanted: dict[int, list[tuple[str, float, str]]] = defaultdict(list)
-            for token, classes, weight in expectations(tree):
+            for (token, source), classes in sorted(grouped(expectations(tree)).items()):
                 for t in tree.conjuncts(token):
-                    for cls in classes:
-                        wanted[t].append((cls, weight / len(classes), "role"))
+                    for cls, weight in sorted(classes.items()):
+                        wanted[t].append((cls, weight, f"role:{source}"))
             for c in group:
                 c.local += self.spelled(c.span)
                 c.local += self.beside(tree, c)
-                c.local += wanted.get(c.head, [])[:6]
+                c.local += wanted.get(c.head, [])[:24]
 
     def spelled(self, span: Span) -> list[tuple[str, float, str]]:
         """Evidence of the name itself."""
@@ -229,12 +245,23 @@ class Typer:
         return (best[2], best[0], best[3]) if best and best[0] >= THRESHOLD else None
 
 
+def grouped(wishes: Iterable[tuple[int, int, tuple[str, ...], float]]) -> dict[tuple[int, int], dict[str, float]]:
+    """Wishes of one trigger for one token shared out over its frames: a word that states many relations is weak evidence for each."""
+    sums: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    counts: Counter[tuple[int, int]] = Counter()
+    for token, trigger, classes, weight in wishes:
+        counts[token, trigger] += 1
+        for cls in classes:
+            sums[token, trigger][cls] += weight / len(classes)
+    return {key: {cls: w / counts[key] for cls, w in classes.items()} for key, classes in sums.items()}
+
+
 def capped(rule: str, weights: list[float]) -> float:
     """Sum of one rule's votes over a document, bounded so that repetition does not outvote better evidence."""
     top = max(weights)
     if rule.startswith("names:") or len(weights) == 1:
         return top
-    if rule.startswith("label:"):
+    if rule.startswith(("label:", "role:")):
         return min(sum(weights) / len(weights) * min(len(weights), 2), NER_CAP)
     return min(sum(weights), 2 * top)
 
@@ -372,7 +399,7 @@ def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], cl
     whole = typed[top]
     here: dict[str, float] = defaultdict(float)
     for cls, weight, rule in c.local:
-        if not rule.startswith(("label:", "role", "names:", "shape")) and weight >= 2.0:
+        if not rule.startswith(("label:", "role:", "names:", "shape")) and weight >= 2.0:
             here[cls] += weight
     for cls, weight in sorted(here.items(), key=lambda x: (-x[1], x[0])):
         related = typer.ontology.is_a(cls, whole[0]) or typer.ontology.is_a(whole[0], cls)
@@ -428,12 +455,18 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
     if not related:
         return False
     if head:
-        return not any(ch.isdigit() for p in rest for ch in p) and all(p in typer.gazetteer.affixes for p in rest)
+        return not any(ch.isdigit() for p in rest for ch in p) and (rest[0] in typer.gazetteer.joints or "".join(rest) in LEGAL or all(droppable(p, cls, typer) for p in rest))
     if tail and typer_is_person(cls, typer):
         return len(short) == 1 or len(short) <= len(full) - 1
     if tail and (own is None or own[1] < FAINT) and not any(p in typer.gazetteer.affixes for p in short):
-        return all(p in typer.gazetteer.affixes for p in rest) or any(ch.isdigit() for p in rest for ch in p)
+        return all(droppable(p, cls, typer) for p in rest) or any(ch.isdigit() for p in rest for ch in p)
     return False
+
+
+def droppable(word: str, cls: str, typer: Typer) -> bool:
+    """Whether short forms of names of this class leave the word out."""
+    related = typer.ontology
+    return word in LEGAL or any(a.drop and (related.is_a(a.cls, cls) or related.is_a(cls, a.cls) or set(related.ancestors(cls)) & set(related.ancestors(a.cls))) for a in typer.gazetteer.affixes.get(word, []))
 
 
 def typer_is_person(cls: str, typer: Typer) -> bool:

@@ -64,6 +64,7 @@ class Gazetteer:
     roles: set[Key] = field(default_factory=set)
     """Offices that people hold, which part names: "Vireo CEO Ada Lind"."""
     ignored: set[str] = field(default_factory=set)
+    joints: frozenset[str] = frozenset({"of", "for"})
     unique: set[str] = field(default_factory=set)
     """Nouns that name one thing behind a nationality: government."""
     openers: set[str] = field(default_factory=set)
@@ -321,7 +322,8 @@ def affix_votes(surface: str, gazetteer: Gazetteer) -> list[Affix]:
                 found.append(affix)
     for n in (2, 3):
         if len(words) > n:
-            found += [a for a in gazetteer.affixes.get(" ".join(words[:n]), []) if a.where == "first"]
+            for k in range(len(words) - n):
+                found += [a for a in gazetteer.affixes.get(" ".join(words[k : k + n]), []) if a.where == "first" and (k == 0 or words[k + n - 1] in JOINTS)]
             found += [a for a in gazetteer.affixes.get(" ".join(words[-n:]), []) if a.where == "last"]
     return found
 

@@ -56,7 +56,7 @@ def times(value: Decimal, *factors: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """ "One in five", "nine out of ten"."""
+    """Such as one in five, or nine out of ten."""
 
     top: int
     bottom: int

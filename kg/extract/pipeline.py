@@ -89,12 +89,13 @@ class Extractor:
         for p in parsed:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
             scenes.append(Scene.of(p.tree, inside, self.typer))
+        give_topics(scenes, parsed)
         resolver = Resolver.of(self.ontology, document.text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         resolver.run(scenes)
         return scenes
 
-    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, tuple[str, ...], float]]:
+    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
         yield from self.matcher.expectations(tree)
         if len(tree):
             inside = [f for f in found if tree.start[0] <= f.figure.anchor.start and f.figure.anchor.end <= tree.end[-1]]
@@ -121,6 +122,14 @@ def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:
         sentence=sentence_numbers(doc),
         entity=["" if p.masked else t.ent_type_ for p, t in zip(shown, doc, strict=True)],
     )
+
+
+def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed]) -> None:
+    """Headings, list items and spec lines are about what the heading over them names."""
+    named = {p.block.start: list(dict.fromkeys(scene.at.values())) for scene, p in zip(scenes, parsed, strict=True)}
+    for scene, p in zip(scenes, parsed, strict=True):
+        own = named[p.block.start] if p.block.kind == "heading" else []
+        scene.topic = own[:1] + (named.get(p.block.topic, [])[:1] if p.block.topic is not None and p.block.kind != "prose" else [])
 
 
 def sentence_numbers(doc: Doc) -> list[int]:

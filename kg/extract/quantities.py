@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kg.extract import bounds
-from kg.extract.atoms import Atom, Kind, Lexis
+from kg.extract.atoms import Atom, Kind, Scanner
 from kg.lexicon import Unit
 from kg.model import Anchor, Figure
 
@@ -59,12 +59,12 @@ class Grammar:
     """The quantities that an ontology's units can state. Compiled once from the lines of units.jsonl, then used on any number of texts."""
 
     def __init__(self, unit_lines: Sequence[Unit]) -> None:
-        self._lexis = Lexis(unit_lines)
+        self._scanner = Scanner(unit_lines)
 
     def find(self, text: str, anchor: str | None = None) -> list[Found]:
         """All quantities and dates of a text in its order; `anchor` is its ISO date, from which relative dates count."""
         atoms: list[Atom] = []
-        for atom in self._lexis.scan(text, anchor):
+        for atom in self._scanner.scan(text, anchor):
             _qualify(text, atom, atoms[-1].surface_end if atoms else 0)
             if not (atoms and _joined(text, atoms, atom)):
                 atoms.append(atom)
@@ -134,7 +134,7 @@ def _joined(text: str, atoms: list[Atom], new: Atom) -> bool:
 
 
 def _split_rate(per: str) -> tuple[str, str]:
-    """ "$3/$15 per million input/output tokens": each its own."""
+    """Each price its own rate: "$3/$15 per million input/output tokens"."""
     return re.sub(r"\s?/\s?\w+", "", per), re.sub(r"\w+\s?/\s?", "", per)
 
 
@@ -166,7 +166,7 @@ def _ascending(a: Atom, b: Atom) -> bool:
 
 
 def _shares_scale(a: Atom, b: Atom) -> bool:
-    """ "3 to 5 million" means 3 million, "500 to 1 million" does not."""
+    """Whether the first means the second's scale too: 3 in "3 to 5 million" does, 500 in "500 to 1 million" does not."""
     return a.scale == 1 and b.scale != 1 and isinstance(a.number, Decimal) and isinstance(b.number, Decimal) and a.number < b.number
 
 

@@ -110,9 +110,9 @@ class Matcher:
         if before:
             yield from ((f, t, {"self": [t], "modifier": before}) for f in self.modifiers)
 
-    def expectations(self, tree: Tree) -> Iterator[tuple[int, tuple[str, ...], float]]:
+    def expectations(self, tree: Tree) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
         """What classes frames want at which tokens: evidence for typing names that nothing else types."""
-        for frame, _, roles in self.triggers(tree):
+        for frame, trigger, roles in self.triggers(tree):
             if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
@@ -122,7 +122,7 @@ class Matcher:
                 for role in ends:
                     if role in roles:
                         for t in roles[role]:
-                            yield t, classes, EXPECTED
+                            yield t, trigger, classes, EXPECTED
                         break
 
     def statements(self, scene: Scene, near: list[Near] | None = None) -> list[Statement]:
@@ -166,9 +166,9 @@ class Matcher:
 
     def fill(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> Iterator[Statement]:
         relation = self.ontology.relations[frame.relation]
-        subjects = first_filled(scene, frame.subject, roles, relation.domain)
+        subjects = first_filled(scene, frame.subject, roles, relation.domain) or scene.headed(scene.tree.sentence[t], relation.domain)
         for s in subjects:
-            for o in first_filled(scene, frame.object, roles, relation.range, s):
+            for o in first_filled(scene, frame.object, roles, relation.range, s) or scene.headed(scene.tree.sentence[t], relation.range):
                 if s.key != o.key:
                     yield Statement(frame, s, o, t)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kg.extract.clauses import identity
 from kg.extract.mentions import EXAMPLES, Typer
 from kg.extract.parse import Tree
 from kg.model import Mention
 from kg.ontology import Ontology
 
+CLEAR = 0.6
+"""How far the most salient thing must lead for a sentence to be understood to be about it."""
 PARTITIVES = {
     "version", "copy", "weight", "part", "share", "family", "series", "line", "lineup", "range", "member", "unit", "piece", "generation", "edition",
     "variant", "sale", "shipment", "release", "cluster", "rack", "batch", "pair", "set", "one", "some", "many", "most", "all", "both", "number", "thousand",
@@ -27,6 +30,10 @@ class Scene:
     typer: Typer
     at: dict[int, Mention] = field(default_factory=dict)
     stands: dict[int, Mention] = field(default_factory=dict)
+    salient: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
+    """For each sentence, what the text before it was about, the most salient first."""
+    topic: list[Mention] = field(default_factory=list)
+    """For headings, list items and spec lines: the things named in the heading."""
     last: dict[int, int] = field(default_factory=dict)
     """Token of a name to the last token of that name."""
 
@@ -67,11 +74,34 @@ class Scene:
                 return self.renamed(t, allowed)
         if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
             return []
-        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which):
+        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which, self.identified):
             found = reading(t, allowed, depth)
             if found:
                 return found
         return []
+
+    def understood(self, sentence: int, classes: Iterable[str]) -> Mention | None:
+        """What a sentence that names nothing of these classes is about: "The round was led by ...", "The work took ..."."""
+        allowed = tuple(classes)
+        first, stop = self.tree.spans[sentence]
+        if any(self.ontology.fits(m.cls, allowed) for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None):
+            return None
+        fitting = [(score, m) for score, m in self.salient.get(sentence, []) if self.ontology.fits(m.cls, allowed)]
+        if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR):
+            return None
+        return fitting[0][1]
+
+    def headed(self, sentence: int, classes: Iterable[str]) -> list[Mention]:
+        """The first thing of these classes in the heading above, for a line that is no sentence of its own."""
+        if not self.topic or self.is_clause(sentence):
+            return []
+        allowed = tuple(classes)
+        return [m for m in self.topic if self.ontology.fits(m.cls, allowed)][:1]
+
+    def is_clause(self, sentence: int) -> bool:
+        """Whether a sentence has a verb with a subject."""
+        first, stop = self.tree.spans[sentence]
+        return any(self.tree.dep[t] in ("nsubj", "nsubjpass", "expl") for t in range(first, stop))
 
     def renamed(self, t: int, allowed: tuple[str, ...]) -> list[Mention]:
         """Another name in apposition: "its flagship, X", "X (Y)"."""
@@ -92,6 +122,18 @@ class Scene:
     def chain(self, c: int) -> list[Mention]:
         """The names in a chain of compounds, the nearest to the noun first."""
         return [self.at[k] for k in (c, *self.tree.of_dep(c, "compound", "nmod", "conj")) if k in self.at]
+
+    def identified(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """The subject of "X is L's newest model", the noun that "X, its newest model," stands beside."""
+        if self.tree.pos[t] not in ("NOUN",) or self.tree.dep[t] not in ("attr", "appos", "conj"):
+            return []
+        kinds = [n.cls for n in self.typer.noun_at(self.tree, t)]
+        found = []
+        for c in identity(self.tree, t):
+            m = self.at.get(c) or self.stands.get(c)
+            if m is not None and self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) or self.ontology.is_a(k, m.cls) for k in kinds):
+                found.append(m)
+        return found[:1]
 
     def apposed(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
         """A name in apposition to a noun: "its newest model, X", "the company, Y,"."""
