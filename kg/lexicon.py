@@ -103,7 +103,7 @@ class Label:
 class Frame:
     """frames.jsonl: which words state a relation and which grammatical role fills which end.
 
-    Exactly one of verb, noun, adjective, preposition, possessive, modifier is the trigger.
+    Exactly one of verb, noun, adjective, preposition, possessive, modifier, apposition is the trigger.
     """
 
     id: str
@@ -119,6 +119,8 @@ class Frame:
     preposition: tuple[str, ...] = ()
     possessive: bool = False
     modifier: bool = False
+    apposition: bool = False
+    """A name beside a name: "Acme (Oslo)"; the roles are self and appos."""
     head: tuple[str, ...] = ()
     """Classes, or lemmas of common nouns, that the trigger's own noun phrase must have (prepositions, modifiers)."""
     require: tuple[str, ...] = ()
@@ -131,6 +133,8 @@ class Frame:
     planned: bool = False
     modality: str = ""
     """Overrides a plain assertion: "hypothetical" for "in talks to"."""
+    implied: bool = False
+    """The object may go unsaid and be what the text is about: "Acme took part", "Acme led the round"."""
     weight: float = 0.8
 
 

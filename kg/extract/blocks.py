@@ -115,7 +115,7 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
         elif PAIR.match(line) and len(line) < 120 and not FINAL.search(line):
             blocks.append(Block(start, end, "item", topic))
         else:
-            blocks.append(Block(start, end, "prose"))
+            blocks.append(Block(start, end, "prose", topic))
             if not (following and BULLET.match(following)):
                 topic = None if len(line) > 200 else topic
     return blocks
@@ -124,7 +124,7 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
 def is_heading(line: str) -> bool:
     """A short line without a final stop."""
     words = line.split()
-    return len(words) <= 16 and not FINAL.search(line) and not PAIR.match(line) and len(line) < 130
+    return len(words) <= 16 and not re.search(r"[a-z]{2}[.!?] [A-Z]", line) and not FINAL.search(line) and not PAIR.match(line) and len(line) < 130
 
 
 LEAD = re.compile(r"[^:.!?;]{3,60}:\s")

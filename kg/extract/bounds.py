@@ -86,7 +86,9 @@ _RISE = "increase|rise|growth|jump|gain|surge|speed-?up|improvement|premium"
 _DEGREE = "as (?:much|many|fast|large|big|powerful|quick|high|long|expensive)"
 _ONE_WORD = r"(?:(?!(?:of|in|to|on|at|by|and|or|the|an?|for|with|from|after|since)\b)\w+ )?"
 _COMPARED = re.compile(rf"(?i)\s(?:(?P<less>(?:{_LESS})\b|{_ONE_WORD}(?:{_FALL})\b)|(?:{_MORE})\b|{_ONE_WORD}(?:{_RISE})\b|{_DEGREE}\b)")
-_MOVED = re.compile(r"(?i)\b(?:(?P<down>down|off)|up)(?: by)? $")
+_BEFORE_MOVED = "is|are|was|were|be|been|and|or|shares?|stock|sales|revenues?|profits?|ended|closed|finished|still|now|trading"
+_MOVED = re.compile(rf"(?i)(?:^|[,;:(—–-]\s?|\b(?:{_BEFORE_MOVED}) )(?:(?P<down>down|off)|up)(?: by)? $")
+"""Not behind any word: "picked up 85%", "made up 40%" are no rises."""
 _SHARE = re.compile(rf"(?i)\s(?:of|the|its|their|our|your|his|her|that|what|{_DEGREE})\b")
 
 
@@ -99,7 +101,7 @@ def change(text: str, start: int, end: int) -> int:
 
 def moved(text: str, start: int) -> int:
     """+1 after "up", -1 after "down" or "off", else 0."""
-    found = _MOVED.search(text[max(0, start - 10) : start])
+    found = _MOVED.search(text[max(0, start - 20) : start])
     return 0 if found is None else -1 if found["down"] else 1
 
 

@@ -238,6 +238,12 @@ def noun_roles(tree: Tree, n: int) -> Roles:
         add(roles, "poss", t)
     for t in tree.of_dep(n, "compound", "nmod", "npadvmod"):
         add(roles, "compound", t)
+    if tree.dep[n] in ("compound", "nmod"):
+        for t in tree.of_dep(tree.head[n], "compound", "nmod"):
+            if t < n:
+                add(roles, "compound", t)
+        for t in tree.of_dep(tree.head[n], "poss"):
+            add(roles, "poss", t)
     for t in tree.of_dep(n, "amod"):
         add(roles, "amod", t)
     prepositions(tree, n, roles)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.extract.clauses import Roles, is_passive, noun_roles, outward, particle_lemmas, subject, verb_roles
+from kg.extract.mentions import Wish
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
 from kg.extract.scene import Scene
@@ -72,11 +73,11 @@ class Attacher:
         """The most specific measure that fits and has an owner."""
         tree = scene.tree
         tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
-        if not tokens or any(t in scene.at for t in tokens) and f.figure.unit == "1":
+        if not tokens or (f.in_name and f.figure.unit == "1"):
             return None
         head = head_of(tree, tokens)
         handles = list(handles_of(tree, tokens, head))
-        options = sorted(self.options(f, handles, head, tree), key=lambda o: (-o[0], o[1].id))
+        options = sorted(self.options(f, handles, head, tree, scene), key=lambda o: (-o[0], o[1].id))
         for _, measure, handle in options:
             owner = self.owner(scene, measure, handle, set(tokens))
             if owner is not None:
@@ -84,7 +85,7 @@ class Attacher:
                 return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
         return None
 
-    def options(self, f: Found, handles: list[Handle], head: int, tree: Tree) -> Iterator[tuple[float, Measure, Handle]]:
+    def options(self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
         for measure in self.ontology.measures:
             if not self.unit_fits(measure, f.figure.unit):
@@ -93,7 +94,7 @@ class Attacher:
                 yield 0.5, measure, (handles[0] if handles else Handle(head, "noun", "alone"))
                 continue
             for handle in handles:
-                score = self.fits(tree, measure, handle)
+                score = self.fits(tree, measure, handle) or (scene is not None and self.counts(scene, measure, handle))
                 if score:
                     if self.conditions(tree, measure, handle, head):
                         yield score, measure, handle
@@ -104,7 +105,7 @@ class Attacher:
     def fits(self, tree: Tree, measure: Measure, handle: Handle) -> float:
         """How specifically the measure's words name the handle; 0 when they don't."""
         if handle.kind == "verb":
-            if measure.verb and (not measure.value or handle.role in measure.value):
+            if measure.verb and (not measure.value or handle.role in measure.value or handle.role == "self"):
                 lemmas = particle_lemmas(tree, handle.token)
                 best = max((len(v.split()) for v in measure.verb if v in lemmas), default=0)
                 return best and 1.5 + 0.2 * best + (0.6 if measure.require else 0.0)
@@ -120,17 +121,23 @@ class Attacher:
         near = {"counted": 1.0, "mod": 0.9, "in": 0.8, "of": 0.8, "attr": 0.8, "degree": 0.9}.get(handle.role, 0.5)
         return 1.0 + best + near + (0.3 if measure.require else 0.0)
 
+    def counts(self, scene: Scene, measure: Measure, handle: Handle) -> float:
+        """ "5,000 X300s" counts chips if X300 is one: the measure's noun gives the class of the counted name."""
+        m = scene.at.get(handle.token)
+        if handle.kind != "counted" or m is None:
+            return 0.0
+        kinds = {n.cls for word in measure.counted for words, n in scene.typer.heads.get(word.split()[-1], ()) if " ".join(words) == word}
+        return 2.0 if any(self.ontology.is_a(m.cls, k) for k in kinds) else 0.0
+
     def conditions(self, tree: Tree, measure: Measure, handle: Handle, head: int) -> bool:
         if not (measure.require or measure.bar):
             return True
-        first, stop = tree.spans[tree.sentence[head]]
-        near = {tree.lemma[t].lower() for t in range(first, stop)} | set(tree.lower[first:stop])
         scope = clause_words(tree, handle.token)
         if measure.require and not scope.intersection(measure.require):
             return False
-        return not near.intersection(measure.bar)
+        return not scope.intersection(measure.bar)
 
-    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
+    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[Wish]:
         """What classes measures want their owners to be of: evidence for typing names."""
         for f in found:
             tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
@@ -207,7 +214,7 @@ def names(tree: Tree, t: int, parts: list[str]) -> bool:
 def clause_words(tree: Tree, t: int) -> set[str]:
     """Lemmas of the clause around a word: its verb's subtree without other clauses."""
     node = t
-    while tree.head[node] != node and tree.pos[node] not in ("VERB", "AUX"):
+    while tree.head[node] != node and (tree.pos[node] not in ("VERB", "AUX") or tree.dep[node] == "compound"):
         node = tree.head[node]
     words: set[str] = set()
     todo = [node]
@@ -224,6 +231,10 @@ def handles_of(tree: Tree, tokens: Sequence[int], head: int) -> Iterator[Handle]
     """The words that a quantity hangs on, nearest first."""
     inside = set(tokens)
     last = tokens[-1]
+    if tree.tag[head].startswith("VB"):
+        yield Handle(head, "verb", "self")
+        for c in tree.of_dep(head, "dobj", "nsubjpass"):
+            yield Handle(c, "noun", "object")
     noun = head
     if tree.pos[head] in ("NOUN", "PROPN"):
         yield Handle(head, "counted", "counted")

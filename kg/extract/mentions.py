@@ -39,13 +39,17 @@ KNOWN, KNOWN_AMBIGUOUS = 6.0, 1.2
 NER_CAP = 1.5
 BEFORE_NOUN = 0.3
 """What a noun after a plain name counts for its class: the chips in "Acme chips" are not Acme."""
+SURE = 1.8
+"""Sum of votes from which a class, found without the frames, is taken as known when the frames are asked."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
 EXAMPLES = {"like", "such", "including", "as"}
 """Prepositions after which members of a kind are named: "firms such as X"."""
 
-Expectations = Callable[[Tree], Iterator[tuple[int, int, tuple[str, ...], float]]]
-"""For a tree: tokens that the frames of a trigger token want to be of some classes, and how much that counts."""
+Wish = tuple[int, int, tuple[str, ...], float]
+"""(token, trigger, classes, weight): a frame of the trigger wants the token to be of one of the classes."""
+Expectations = Callable[[Tree, dict[int, str]], Iterator[Wish]]
+"""The wishes of a tree's frames, given the classes of the tokens that are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,14 @@ class Typer:
                 continue
             found += self.in_block(text, n, p)
         attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
-        found = [self.trimmed(c, parsed[c.parsed].tree, attested) for c in found]
+        spelled = {c.span.key for c in found}
+        found = [self.trimmed(c, parsed[c.parsed].tree, spelled) for c in found]
         return [c for c in found if not c.initial or c.span.key in attested or self.credible(c, parsed[c.parsed].tree)]
 
     def trimmed(self, c: Candidate, tree: Tree, attested: set[Key]) -> Candidate:
         """A name that begins a line without its first word, where the text has the rest as a name elsewhere: "Buying Acme"."""
         first, _, rest = c.span.surface.partition(" ")
-        if not c.initial or c.span.known or c.span.key in attested or key_of(rest) not in attested:
+        if not c.initial or c.span.known or not plain_word(first) or key_of(rest) not in attested or not rest[:1].isupper():
             return c
         start = c.span.start + len(first) + 1
         tokens = tuple(t for t in c.tokens if tree.start[t] >= start)
@@ -164,16 +169,18 @@ class Typer:
         by_tree: dict[int, list[Candidate]] = defaultdict(list)
         for c in candidates:
             by_tree[c.parsed].append(c)
+            c.local += self.spelled(c.span)
+            c.local += self.beside(parsed[c.parsed].tree, c)
+        first = {key: chosen for key, votes in self.classify(candidates).items() if (chosen := self.choose(votes)) and chosen[1] >= SURE}
         for n, group in sorted(by_tree.items()):
             tree = parsed[n].tree
+            typed = {t: first[c.span.key][0] for c in group if c.span.key in first for t in c.tokens}
             wanted: dict[int, list[tuple[str, float, str]]] = defaultdict(list)
-            for (token, source), classes in sorted(grouped(expectations(tree)).items()):
+            for (token, source), classes in sorted(grouped(expectations(tree, typed)).items()):
                 for t in tree.conjuncts(token):
                     for cls, weight in sorted(classes.items()):
                         wanted[t].append((cls, weight, f"role:{source}"))
             for c in group:
-                c.local += self.spelled(c.span)
-                c.local += self.beside(tree, c)
                 c.local += wanted.get(c.head, [])[:24]
 
     def spelled(self, span: Span) -> list[tuple[str, float, str]]:
@@ -245,7 +252,7 @@ class Typer:
         return (best[2], best[0], best[3]) if best and best[0] >= THRESHOLD else None
 
 
-def grouped(wishes: Iterable[tuple[int, int, tuple[str, ...], float]]) -> dict[tuple[int, int], dict[str, float]]:
+def grouped(wishes: Iterable[Wish]) -> dict[tuple[int, int], dict[str, float]]:
     """Wishes of one trigger for one token shared out over its frames: a word that states many relations is weak evidence for each."""
     sums: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     counts: Counter[tuple[int, int]] = Counter()
@@ -253,7 +260,7 @@ def grouped(wishes: Iterable[tuple[int, int, tuple[str, ...], float]]) -> dict[t
         counts[token, trigger] += 1
         for cls in classes:
             sums[token, trigger][cls] += weight / len(classes)
-    return {key: {cls: w / counts[key] for cls, w in classes.items()} for key, classes in sums.items()}
+    return {key: {cls: w / counts[key] for cls, w in classes.items() if w} for key, classes in sums.items()}
 
 
 def capped(rule: str, weights: list[float]) -> float:
@@ -289,7 +296,7 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
         if not tokens or not plain_word(first.text) or key_of(first.text) in gazetteer.names or first.text in gazetteer.adjectives:
             break
         t = tokens[0]
-        common = tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
+        common = tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
         if not common or (len(words) > 1 and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
             break
         words = words[1:]
@@ -436,12 +443,12 @@ def owner_of(key: Key, c: Candidate, things: dict[Key, Key], typed: dict[Key, tu
         return things[same[0]] if same else key
     if c.span.adjective:
         return key
-    longer = [full for full in typed if full != key and is_short_form(key, full, typed, typer)]
+    longer = [full for full in typed if full != key and is_short_form(key, full, typed, typer, full in things)]
     before = [k for k in things if k in longer] or sorted(longer, key=lambda k: (len(k), k))
     return things.get(before[0], before[0]) if before else key
 
 
-def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]], typer: Typer) -> bool:
+def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]], typer: Typer, introduced: bool) -> bool:
     """Whether `short` can stand for `full`: surname, first words of an organisation, tail of a model's or chip's name with its version."""
     if len(short) >= len(full):
         return False
@@ -455,12 +462,19 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
     if not related:
         return False
     if head:
+        if introduced and (own is None or own[1] < FAINT) and not any(ch.isdigit() for p in rest for ch in p) and cls_takes_short(cls, typer):
+            return all(droppable(p, cls, typer) or p not in typer.gazetteer.affixes for p in rest)
         return not any(ch.isdigit() for p in rest for ch in p) and (rest[0] in typer.gazetteer.joints or "".join(rest) in LEGAL or all(droppable(p, cls, typer) for p in rest))
     if tail and typer_is_person(cls, typer):
         return len(short) == 1 or len(short) <= len(full) - 1
     if tail and (own is None or own[1] < FAINT) and not any(p in typer.gazetteer.affixes for p in short):
         return all(droppable(p, cls, typer) for p in rest) or any(ch.isdigit() for p in rest for ch in p)
     return False
+
+
+def cls_takes_short(cls: str, typer: Typer) -> bool:
+    """Classes of whose names any first word may stand for the whole once it has been introduced: those with droppable words."""
+    return any(a.drop and (typer.ontology.is_a(a.cls, cls) or typer.ontology.is_a(cls, a.cls)) for a in typer.ontology.affixes if a.where == "last")
 
 
 def droppable(word: str, cls: str, typer: Typer) -> bool:

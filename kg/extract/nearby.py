@@ -36,7 +36,7 @@ _PLURALS = frozenset(_PLURAL_WORDS.split())
 _NEEDS_UNIT = {"one", "zero"}
 _MOST_WORDS = 4
 _EARLIEST_AMBIGUOUS = 20
-"""Smaller numbers behind a name are its version, whatever they seem to count ("Kestrel 6 samples")."""
+"""Smaller numbers behind a name are its version, whatever they seem to count ("Osprey 6 samples")."""
 
 _NO_NOUN = re.compile(r"-(?:figure|digit|way|off|time|stop|party|star|sided|dimensional|generation|handed|on|and|or|in|for|by|to)\b")
 _DEFINITE = re.compile(r"(?i)\b(?:the|these|those|first|last|past|next|other|all|any|number|chapter|part|step|phase)[ -]$")

@@ -12,12 +12,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.errors import ModelError
-from kg.extract.blocks import Block, Lines, plain, split_blocks
+from kg.extract.blocks import Block, Lines, lead_of, plain, split_blocks
 from kg.extract.claims import Assembler
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
 from kg.extract.masking import Piece, familiar, hard_names, pieces
-from kg.extract.mentions import Parsed, Typer
+from kg.extract.mentions import Parsed, Typer, Wish
 from kg.extract.parse import Tree
 from kg.extract.quantities import Found, Grammar
 from kg.extract.relations import Matcher
@@ -84,19 +84,19 @@ class Extractor:
     def scenes(self, document: Document, text: str, parsed: Sequence[Parsed]) -> list[Scene]:
         """The document's blocks with names, pronouns and descriptions resolved."""
         found = self.grammar.find(text, document.date)
-        mentions = self.typer.mentions(text, parsed, lambda tree: self.expectations(tree, found))
+        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found))
         scenes = []
         for p in parsed:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
             scenes.append(Scene.of(p.tree, inside, self.typer))
-        give_topics(scenes, parsed)
+        give_topics(scenes, parsed, text)
         resolver = Resolver.of(self.ontology, document.text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         resolver.run(scenes)
         return scenes
 
-    def expectations(self, tree: Tree, found: Sequence[Found]) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
-        yield from self.matcher.expectations(tree)
+    def expectations(self, tree: Tree, typed: dict[int, str], found: Sequence[Found]) -> Iterator[Wish]:
+        yield from self.matcher.expectations(tree, typed)
         if len(tree):
             inside = [f for f in found if tree.start[0] <= f.figure.anchor.start and f.figure.anchor.end <= tree.end[-1]]
             yield from self.attacher.expectations(tree, inside)
@@ -124,12 +124,14 @@ def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:
     )
 
 
-def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed]) -> None:
+def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed], text: str) -> None:
     """Headings, list items and spec lines are about what the heading over them names."""
     named = {p.block.start: list(dict.fromkeys(scene.at.values())) for scene, p in zip(scenes, parsed, strict=True)}
     for scene, p in zip(scenes, parsed, strict=True):
         own = named[p.block.start] if p.block.kind == "heading" else []
-        scene.topic = own[:1] + (named.get(p.block.topic, [])[:1] if p.block.topic is not None and p.block.kind != "prose" else [])
+        scene.topic = own[:1] + (named.get(p.block.topic, [])[:1] if p.block.topic is not None else [])
+        lead = p.block.start + lead_of(text[p.block.start : p.block.end])
+        scene.topic += [m for m in named[p.block.start] if m.anchor.end < lead]
 
 
 def sentence_numbers(doc: Doc) -> list[int]:
@@ -143,16 +145,27 @@ def sentence_numbers(doc: Doc) -> list[int]:
 def load(ontology: Ontology, model: str | None = None) -> Extractor:
     """Load the language model and compile the lexicon. ModelError says how to install a model that is missing."""
     nlp = load_model(model)
-    for line in ontology.nouns:
-        for noun in line.nouns:
-            for word in noun.split():
-                if "-" in word:
-                    for form in (word, word + "s", word.capitalize()):
-                        nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
+    for word in hyphenated(ontology):
+        for form in forms(word):
+            nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
     return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns))
+
+
+def hyphenated(ontology: Ontology) -> list[str]:
+    """Words of the lexicon that the tokenizer would cut at their hyphen."""
+    lines = [line.nouns for line in ontology.nouns]
+    lines += [(*f.verb, *f.noun) for f in ontology.frames] + [(*m.noun, *m.counted) for m in ontology.measures]
+    return sorted({word for line in lines for phrase in line for word in phrase.split() if "-" in word})
+
+
+def forms(word: str) -> list[str]:
+    """Inflected forms of a noun or verb, and its capitalised ones."""
+    stem = word.removesuffix("e")
+    plain = [word, word + "s", stem + "ed", stem + "ing"]
+    return plain + [w.capitalize() for w in plain]
 
 
 def load_model(name: str | None) -> Language:

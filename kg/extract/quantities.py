@@ -79,6 +79,8 @@ _FROM = re.compile(r"(?i)\bfrom (?:an? |the |its |some )?$")
 _SPANS = re.compile(
     r"(?i)\b(?:rang(?:e|es|ed|ing)|anywhere|anything|var(?:y|ies|ied|ying)|span(?:s|ned|ning)?|runs?|sizes|priced)(?: \w+)? from (?:an? )?$"
 )
+_BY = re.compile(r"(?i)\b(?:increas|decreas|rose|fell|grew|drop|declin|climb|jump|gain|lost|slip|slid|shrank)\w*\b[^.;:]{0,20}$")
+"""What makes the first of "fell $2m to $8m" the size of the fall, and the second no end of a range."""
 _TO = re.compile(r"(?i)[^.;:!?]{0,40}\bto (?:an? |the |its |just |only )?")
 _MOVED_TO = re.compile(r"(?i)\bto (?:an? |the |its )?$")
 _JUST_FROM = re.compile(r",?(?:\s\w+){0,2} from (?:an? |the |its )?")
@@ -156,6 +158,8 @@ def _is_range(text: str, a: Atom, b: Atom, gap: str) -> bool:
         return False
     if _HYPHEN_RANGE.fullmatch(gap):
         return len(gap) == 1 or a.unit == "1"
+    if a.unit != "1" and _BY.search(lead):
+        return False
     return _WORD_RANGE.fullmatch(gap) is not None and (not _FROM.search(lead) or _SPANS.search(lead) is not None)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.clauses import Roles, adjective_roles, identity, noun_roles, particle_lemmas, prepositions, subject, verb_roles
+from kg.extract.mentions import Wish
 from kg.extract.parse import Tree
 from kg.extract.scene import Scene
 from kg.lexicon import Frame
@@ -48,6 +50,7 @@ class Matcher:
     prepositions: dict[str, list[Frame]] = field(default_factory=lambda: defaultdict(list))
     possessives: list[Frame] = field(default_factory=list)
     modifiers: list[Frame] = field(default_factory=list)
+    appositions: list[Frame] = field(default_factory=list)
 
     @classmethod
     def of(cls, ontology: Ontology) -> Matcher:
@@ -64,6 +67,8 @@ class Matcher:
                 it.prepositions[word].append(frame)
             if frame.possessive:
                 it.possessives.append(frame)
+            if frame.apposition:
+                it.appositions.append(frame)
             if frame.modifier:
                 it.modifiers.append(frame)
         return it
@@ -89,7 +94,7 @@ class Matcher:
 
     def verb_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
         roles: Roles | None = None
-        for lemma in particle_lemmas(tree, t):
+        for lemma in [*particle_lemmas(tree, t), *other_lemmas(tree, t)]:
             for frame in self.verbs.get(lemma, ()):
                 roles = roles if roles is not None else verb_roles(tree, t)
                 yield frame, t, roles
@@ -106,24 +111,41 @@ class Matcher:
         owners = tree.of_dep(t, "poss")
         if owners:
             yield from ((f, t, {"self": [t], "poss": owners}) for f in self.possessives)
+        beside = tree.of_dep(t, "appos")
+        if beside:
+            yield from ((f, t, {"self": [t], "appos": beside}) for f in self.appositions)
         before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
         if before:
             yield from ((f, t, {"self": [t], "modifier": before}) for f in self.modifiers)
 
-    def expectations(self, tree: Tree) -> Iterator[tuple[int, int, tuple[str, ...], float]]:
-        """What classes frames want at which tokens: evidence for typing names that nothing else types."""
+    def expectations(self, tree: Tree, typed: dict[int, str]) -> Iterator[Wish]:
+        """What classes frames want at which tokens: evidence for typing names that nothing else types.
+
+        A frame whose other end is known to fit counts double, one whose other end is known not to fit counts nothing.
+        """
         for frame, trigger, roles in self.triggers(tree):
+            if not self.words_fit(tree, frame, trigger):
+                continue
             if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
-            for ends, classes in ((frame.subject, relation.domain), (frame.object, relation.range)):
-                if frame.possessive and "poss" not in ends:
+            ends = ((frame.subject, relation.domain), (frame.object, relation.range))
+            for (own, classes), (other, wanted) in (ends, ends[::-1]):
+                if frame.possessive and "poss" not in own:
                     continue
-                for role in ends:
+                weight = self.certainty(tree, typed, roles, other, wanted)
+                for role in own:
                     if role in roles:
                         for t in roles[role]:
-                            yield t, trigger, classes, EXPECTED
+                            yield t, trigger, classes, weight
                         break
+
+    def certainty(self, tree: Tree, typed: dict[int, str], roles: Roles, ends: tuple[str, ...], classes: tuple[str, ...]) -> float:
+        """How much a frame's wish counts, by what is known of its other end."""
+        known = [typed[c] for role in ends for t in roles.get(role, ()) for c in tree.conjuncts(t) if c in typed]
+        if any(self.ontology.fits(k, classes) for k in known):
+            return 2 * EXPECTED
+        return 0.0 if known else EXPECTED
 
     def statements(self, scene: Scene, near: list[Near] | None = None) -> list[Statement]:
         """All relations that the scene's clauses state. With `near`, frames that almost fired are added to it."""
@@ -144,14 +166,13 @@ class Matcher:
         tree = scene.tree
         if frame.head and not self.head_fits(scene, frame, roles):
             return "the head is not of the wanted kind"
-        if frame.require or frame.bar:
-            lemmas = {tree.lemma[c].lower() for c in tree.subtree(t)} | {tree.lower[c] for c in tree.subtree(t)}
-            if frame.require and not lemmas.intersection(frame.require):
-                return f"none of {', '.join(frame.require)} stands in the clause"
-            barred = lemmas.intersection(frame.bar)
-            if barred:
-                return f"barred by {', '.join(sorted(barred))}"
-        return ""
+        return "" if self.words_fit(tree, frame, t) else "a word that must stand in the clause is missing, or one that must not is there"
+
+    def words_fit(self, tree: Tree, frame: Frame, t: int) -> bool:
+        if not (frame.require or frame.bar):
+            return True
+        lemmas = {w for c in tree.subtree(t) for w in (tree.lemma[c].lower(), tree.lower[c])}
+        return not lemmas.intersection(frame.bar) and (not frame.require or bool(lemmas.intersection(frame.require)))
 
     def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
         for t in roles.get("self", ()):
@@ -166,11 +187,26 @@ class Matcher:
 
     def fill(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> Iterator[Statement]:
         relation = self.ontology.relations[frame.relation]
-        subjects = first_filled(scene, frame.subject, roles, relation.domain) or scene.headed(scene.tree.sentence[t], relation.domain)
+        number = scene.tree.sentence[t]
+        subjects = first_filled(scene, frame.subject, roles, relation.domain) or scene.headed(number, relation.domain)
+        implied = scene.understood(number, relation.range) if frame.implied and subjects else None
+        made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
-            for o in first_filled(scene, frame.object, roles, relation.range, s) or scene.headed(scene.tree.sentence[t], relation.range):
-                if s.key != o.key:
+            for o in first_filled(scene, frame.object, roles, relation.range, s) or scene.headed(number, relation.range) or ([implied] if implied else []):
+                pair = frozenset((s.key, o.key))
+                if s.key != o.key and not (relation.symmetric and pair in made):
+                    made.add(pair)
                     yield Statement(frame, s, o, t)
+
+
+def other_lemmas(tree: Tree, t: int) -> list[str]:
+    """Base forms that the lemmatiser misses: British double consonants (rivalling, labelled), "found" read as find."""
+    word = tree.lower[t]
+    match = re.fullmatch(r"(\w+)([lpt])\2(?:ing|ed)", word)
+    found = [match.group(1) + match.group(2)] if match else []
+    if word in ("found", "founds", "founding") and tree.lemma[t].lower() != "found" and tree.tag[t] in ("VB", "VBP", "NN"):
+        found.append("found")
+    return found
 
 
 def first_filled(scene: Scene, ends: tuple[str, ...], roles: Roles, classes: tuple[str, ...], other: Mention | None = None) -> list[Mention]:

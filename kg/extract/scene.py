@@ -16,7 +16,7 @@ CLEAR = 0.6
 PARTITIVES = {
     "version", "copy", "weight", "part", "share", "family", "series", "line", "lineup", "range", "member", "unit", "piece", "generation", "edition",
     "variant", "sale", "shipment", "release", "cluster", "rack", "batch", "pair", "set", "one", "some", "many", "most", "all", "both", "number", "thousand",
-    "ten", "hundred", "dozen", "million", "instance", "user", "rest", "half", "majority", "maker",
+    "ten", "hundred", "dozen", "million", "instance", "sample", "user", "rest", "half", "majority", "maker",
 } - {"user", "sale", "maker", "share"}  # fmt: skip
 """Nouns whose of-phrase says what they are of: "copies of X", "the X family of models"."""
 
@@ -69,9 +69,11 @@ class Scene:
         own = self.at.get(t) or self.stands.get(t)
         if own is not None:
             if self.ontology.fits(own.cls, allowed):
-                return [own]
+                return [own, *self.part_of_place(t, own)]
             if t in self.at:
-                return self.renamed(t, allowed)
+                return self.renamed(t, allowed) or self.wider(t, allowed, depth)
+        if self.tree.lower[t] in ("whose", "which", "who", "that") and self.tree.pos[t] in ("PRON", "DET"):
+            return self.antecedent(t, allowed, depth)
         if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
             return []
         for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which, self.identified):
@@ -83,7 +85,12 @@ class Scene:
     def understood(self, sentence: int, classes: Iterable[str]) -> Mention | None:
         """What a sentence that names nothing of these classes is about: "The round was led by ...", "The work took ..."."""
         allowed = tuple(classes)
+        led = [m for m in self.topic if self.is_lead(m) and self.ontology.fits(m.cls, allowed)]
+        if led:
+            return led[0]
         first, stop = self.tree.spans[sentence]
+        if "?" in self.tree.text[first:stop]:
+            return None
         if any(self.ontology.fits(m.cls, allowed) for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None):
             return None
         fitting = [(score, m) for score, m in self.salient.get(sentence, []) if self.ontology.fits(m.cls, allowed)]
@@ -100,13 +107,39 @@ class Scene:
 
     def is_clause(self, sentence: int) -> bool:
         """Whether a sentence has a verb with a subject."""
-        first, stop = self.tree.spans[sentence]
-        return any(self.tree.dep[t] in ("nsubj", "nsubjpass", "expl") for t in range(first, stop))
+        tree = self.tree
+        first, stop = tree.spans[sentence]
+        roots = [t for t in range(first, stop) if tree.head[t] == t]
+        return any(tree.of_dep(r, "nsubj", "nsubjpass", "expl") for r in roots if tree.pos[r] in ("VERB", "AUX"))
+
+    def is_lead(self, m: Mention) -> bool:
+        """Named in the lead-in of this very block: "Lower Prices: ..."."""
+        return bool(len(self.tree)) and self.tree.start[0] <= m.anchor.start < self.tree.end[-1]
 
     def renamed(self, t: int, allowed: tuple[str, ...]) -> list[Mention]:
         """Another name in apposition: "its flagship, X", "X (Y)"."""
         found = [self.at[c] for c in self.tree.of_dep(t, "appos") if c in self.at and self.ontology.fits(self.at[c].cls, allowed)]
         return found[:1]
+
+    def part_of_place(self, t: int, own: Mention) -> list[Mention]:
+        """The larger place after a comma: "in Austin, Texas" is in both."""
+        found = [self.at[c] for c in self.tree.of_dep(t, "appos", "npadvmod") if c in self.at and c > t]
+        return [m for m in found if m.cls == own.cls and m.known and own.known is not None][:1]
+
+    def wider(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """ "X from Oslo, which costs ...": the clause was hung on the place, but X fits."""
+        tree = self.tree
+        if depth > 2 or not tree.of_dep(t, "relcl") or tree.dep[t] != "pobj":
+            return []
+        up = tree.head[tree.head[t]]
+        return self.single(up, allowed, depth + 1) if tree.pos[up] in ("NOUN", "PROPN") else []
+
+    def antecedent(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """What a relative pronoun stands for."""
+        for v in self.tree.ancestors(t):
+            if self.tree.dep[v] == "relcl":
+                return self.single(self.tree.head[v], allowed, depth + 1) if depth < 3 else []
+        return []
 
     def named_inside(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
         """A name before a noun of its own class: "the R1 model", "H800 chips"; after it, where the parser split them."""
