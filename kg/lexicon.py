@@ -97,6 +97,8 @@ class Label:
     least: int = 1
     most: int = 99
     """Numbers of words of the names that the line is about."""
+    after: tuple[str, ...] = ()
+    """Prepositions of which one must govern the name: in, from, near."""
 
 
 @dataclass(frozen=True, slots=True)

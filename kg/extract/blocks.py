@@ -105,7 +105,7 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
         elif mark := BULLET.match(line):
             rest = line[mark.end() :]
             numbered = line.strip()[:1].isdigit()
-            kind = "heading" if numbered and is_heading(rest) and in_title_case(rest) else "item"
+            kind = "heading" if numbered and not FINAL.search(rest) and len(rest) < 130 and in_title_case(rest) else "item"
             if rest.strip():
                 blocks.append(Block(start + mark.end(), end, kind, topic))
         elif is_heading(line) or (n == 0 and not FINAL.search(line) and len(line) < 130):

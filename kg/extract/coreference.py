@@ -177,7 +177,8 @@ class Resolver:
         places = [scene.at[c] for c in scene.tree.of_dep(t, "amod", "compound", "nmod") if c in scene.at]
         if places:
             agreed = [s for s in fitting if any(p.key in self.places.get(s.mention.key, set()) for p in places)]
-            fitting = agreed or [s for s in fitting if not self.places.get(s.mention.key)]
+            kinds = {p.cls for p in places}
+            fitting = agreed or [s for s in fitting if not kinds & {cls for cls, _ in self.places.get(s.mention.key, set())}]
         noun = scene.tree.lemma[t].casefold()
         namesakes = [s for s in fitting if s.mention.name.casefold().split()[-1] == noun]
         if namesakes:

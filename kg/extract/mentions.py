@@ -35,7 +35,7 @@ from kg.ontology import Ontology
 THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
-KNOWN, KNOWN_AMBIGUOUS = 6.0, 1.2
+KNOWN, KNOWN_AMBIGUOUS, KNOWN_COMMON = 6.0, 1.2, 0.8
 NER_CAP = 1.5
 BEFORE_NOUN = 0.3
 """What a noun after a plain name counts for its class: the chips in "Acme chips" are not Acme."""
@@ -43,6 +43,8 @@ SURE = 1.8
 """Sum of votes from which a class, found without the frames, is taken as known when the frames are asked."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
+GROUPS = {"family", "series", "line", "lineup", "line-up", "range", "generation", "suite", "brand", "fleet"}
+"""Nouns of which the of-phrase says what they are: "the Acme family of phones"."""
 EXAMPLES = {"like", "such", "including", "as"}
 """Prepositions after which members of a kind are named: "firms such as X"."""
 
@@ -72,6 +74,8 @@ class Candidate:
     """(class, weight, rule)"""
     prose: bool = True
     initial: bool = False
+    titled: bool = False
+    """In a heading where every word has a capital: only what the text names elsewhere counts."""
     """First word of a sentence or of a heading in title case: the capital proves nothing."""
 
 
@@ -134,6 +138,7 @@ class Typer:
     def in_block(self, text: str, n: int, p: Parsed) -> list[Candidate]:
         block, tree = p.block, p.tree
         breaks = [tree.start[a] for a, _ in tree.spans]
+        breaks += [tree.start[t] for t in range(len(tree)) if tree.start[t] >= block.start + (lead_of(text[block.start : block.end]) or 10**9)][:1]
         line = text[block.start : block.end]
         titled = line.isupper() or (block.kind == "heading" and in_title_case(line))
         known = [widened(text, s, block.start) for s in known_spans(text, block.start, block.end, self.gazetteer)]
@@ -159,9 +164,13 @@ class Typer:
         surface = c.span.surface
         if c.span.known:
             return not c.span.known.ambiguous or any(tree.tag[t].startswith("NNP") for t in c.tokens)
-        if " " in surface or any(ch.isdigit() for ch in surface) or any(ch.isupper() for ch in surface[1:]):
-            return True
-        return tree.tag[c.tokens[0]] in ("NNP", "NNPS")
+        if any(ch.isdigit() for ch in surface) or any(ch.isupper() for w in surface.split() for ch in w[1:]):
+            return not c.titled or not surface.isupper()
+        if c.titled:
+            return False
+        after = c.tokens[-1] + 1
+        hyphen = after < len(tree) and tree.text[after] == "-"
+        return " " in surface or (tree.tag[c.tokens[0]] in ("NNP", "NNPS") and not hyphen)
 
     # -- what they are
 
@@ -187,7 +196,8 @@ class Typer:
         """Evidence of the name itself."""
         votes = []
         if span.known:
-            votes.append((span.known.cls, KNOWN_AMBIGUOUS if span.known.ambiguous else KNOWN, f"names:{span.known.name}"))
+            doubtful = span.known.ambiguous and (KNOWN_AMBIGUOUS if any(ch.isupper() for ch in span.surface) else KNOWN_COMMON)
+            votes.append((span.known.cls, doubtful or KNOWN, f"names:{span.known.name}"))
         votes += [(a.cls, a.weight, a.id) for a in affix_votes(span.surface, self.gazetteer)]
         votes += [(cls, weight, rule) for pattern, cls, weight, rule in self.shapes if pattern.fullmatch(span.surface)]
         return votes
@@ -204,11 +214,11 @@ class Typer:
             votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
         labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
         size = len(c.span.surface.split())
-        if not labels and c.prose and not c.initial and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
+        if not labels and c.prose and not c.initial and any(ch.isupper() for ch in c.span.surface) and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
             labels["NAME"] = len(c.tokens)
         for label, count in sorted(labels.items()):
             for line in self.ontology.labels:
-                if line.label == label and line.least <= size <= line.most:
+                if line.label == label and line.least <= size <= line.most and (not line.after or governed(tree, c.head) in line.after):
                     votes.append((line.cls, line.weight * count / len(c.tokens), f"label:{label}"))
         return votes
 
@@ -252,15 +262,21 @@ class Typer:
         return (best[2], best[0], best[3]) if best and best[0] >= THRESHOLD else None
 
 
+def governed(tree: Tree, t: int) -> str:
+    """The preposition over a noun phrase, "" without one."""
+    top = tree.first_of_chain(t)
+    return tree.lower[tree.head[top]] if tree.dep[top] == "pobj" else ""
+
+
 def grouped(wishes: Iterable[Wish]) -> dict[tuple[int, int], dict[str, float]]:
     """Wishes of one trigger for one token shared out over its frames: a word that states many relations is weak evidence for each."""
     sums: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     counts: Counter[tuple[int, int]] = Counter()
     for token, trigger, classes, weight in wishes:
-        counts[token, trigger] += 1
+        counts[token, trigger] += weight > 0
         for cls in classes:
             sums[token, trigger][cls] += weight / len(classes)
-    return {key: {cls: w / counts[key] for cls, w in classes.items() if w} for key, classes in sums.items()}
+    return {key: {cls: w / counts[key] for cls, w in classes.items() if w} for key, classes in sums.items() if counts[key]}
 
 
 def capped(rule: str, weights: list[float]) -> float:
@@ -332,7 +348,7 @@ def locate(tree: Tree, span: Span, n: int, breaks: list[int], titled: bool) -> C
     if not tokens:
         return None
     initial = (span.start in breaks or titled) and not span.adjective
-    return Candidate(span, n, head_of(tree, tokens), tuple(tokens), initial=initial)
+    return Candidate(span, n, head_of(tree, tokens), tuple(tokens), initial=initial, titled=titled)
 
 
 def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
@@ -341,6 +357,8 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
     up = tree.head[h]
     if tree.dep[h] in ("compound", "nmod", "amod") and up not in inside and tree.pos[up] in ("NOUN", "PROPN") and up > h:
         yield up, False
+        if tree.lemma[up].lower() in GROUPS:
+            yield from ((o, True) for p in tree.of_dep(up, "prep") if tree.lower[p] == "of" for o in tree.of_dep(p, "pobj"))
     for t in tree.of_dep(h, "compound", "nmod", "amod"):
         if t not in inside and tree.pos[t] in ("NOUN", "PROPN", "ADJ") and t < c.tokens[0]:
             yield t, True
@@ -425,8 +443,15 @@ def bracketed(text: str, order: list[Candidate]) -> Iterator[tuple[Key, Key]]:
             for short, full in ((a, b), (b, a)):
                 initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", full.span.surface)).casefold()
                 letters = "".join(short.span.key)
-                if len(letters) >= 2 and len(full.span.key) > 1 and (letters == initials or subsequence(letters, initials)):
+                ticker = short.span.surface.isupper() and 2 <= len(letters) <= 5 and spells(letters, "".join(full.span.key))
+                if len(letters) >= 2 and ((len(full.span.key) > 1 and (letters == initials or subsequence(letters, initials))) or ticker):
                     yield short.span.key, full.span.key
+
+
+def spells(short: str, full: str) -> bool:
+    """Whether a ticker's letters stand in the name in their order, the first at its start."""
+    it = iter(full)
+    return bool(full) and short[0] == full[0] and all(ch in it for ch in short)
 
 
 def subsequence(short: str, full: str) -> bool:

@@ -271,7 +271,7 @@ def unique_spans(text: str, known: Sequence[Span], end: int, gazetteer: Gazettee
 
 def holds_together(part: list[Word], gazetteer: Gazetteer) -> bool:
     """A nationality belongs to the name where a word of an institution follows: Norwegian Ministry of Trade."""
-    return any(w.text.casefold() in gazetteer.affixes for w in part[1:])
+    return any(w.text.casefold() in gazetteer.affixes and w.text not in gazetteer.ignored for w in part[1:])
 
 
 def split_roles(words: list[Word], gazetteer: Gazetteer) -> list[list[Word]]:

@@ -110,10 +110,10 @@ class Matcher:
     def name_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
         owners = tree.of_dep(t, "poss")
         if owners:
-            yield from ((f, t, {"self": [t], "poss": owners}) for f in self.possessives)
+            yield from ((f, t, {"self": [t], "self alone": [t], "poss": owners}) for f in self.possessives)
         beside = tree.of_dep(t, "appos")
         if beside:
-            yield from ((f, t, {"self": [t], "appos": beside}) for f in self.appositions)
+            yield from ((f, t, {"self alone": [t], "appos": beside}) for f in self.appositions)
         before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
         if before:
             yield from ((f, t, {"self": [t], "modifier": before}) for f in self.modifiers)
@@ -126,7 +126,7 @@ class Matcher:
         for frame, trigger, roles in self.triggers(tree):
             if not self.words_fit(tree, frame, trigger):
                 continue
-            if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self"][0]] != "PROPN"):
+            if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self alone"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
             ends = ((frame.subject, relation.domain), (frame.object, relation.range))
@@ -175,7 +175,7 @@ class Matcher:
         return not lemmas.intersection(frame.bar) and (not frame.require or bool(lemmas.intersection(frame.require)))
 
     def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
-        for t in roles.get("self", ()):
+        for t in roles.get("self") or roles.get("self alone", ()):
             if scene.tree.lemma[t].lower() in frame.head:
                 return True
             m = scene.at.get(t)
@@ -188,11 +188,12 @@ class Matcher:
     def fill(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> Iterator[Statement]:
         relation = self.ontology.relations[frame.relation]
         number = scene.tree.sentence[t]
-        subjects = first_filled(scene, frame.subject, roles, relation.domain) or scene.headed(number, relation.domain)
+        spoken = bool(frame.verb or frame.noun or frame.adjective)
+        subjects = first_filled(scene, frame.subject, roles, relation.domain) or (spoken and scene.headed(number, relation.domain)) or []
         implied = scene.understood(number, relation.range) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
-            for o in first_filled(scene, frame.object, roles, relation.range, s) or scene.headed(number, relation.range) or ([implied] if implied else []):
+            for o in first_filled(scene, frame.object, roles, relation.range, s) or (spoken and scene.headed(number, relation.range)) or ([implied] if implied else []):
                 pair = frozenset((s.key, o.key))
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)
@@ -214,7 +215,8 @@ def first_filled(scene: Scene, ends: tuple[str, ...], roles: Roles, classes: tup
     for role in ends:
         found = []
         for t in roles.get(role, ()):
-            found += [m for m in scene.denoted(t, classes) if (other is None or m.key != other.key) and m not in found]
+            named = scene.single(t, classes, 0) if role == "self alone" else scene.denoted(t, classes)
+            found += [m for m in named if (other is None or m.key != other.key) and m not in found]
         if found:
             return found
     return []
