@@ -158,9 +158,14 @@ class Measure:
     noun: tuple[str, ...] = ()
     """The quantity measures this noun: "a valuation of Q", "Q in revenue", "a Q budget", "revenue was Q"."""
     counted: tuple[str, ...] = ()
-    """The quantity counts this noun: "310 employees", "a 200-person firm". With none of verb, noun and counted the unit alone says it: 5 nm."""
+    """The quantity counts this noun: "310 employees", "a 200-person firm".
+
+    With none of verb, noun and counted the unit alone says it: 5 nm.
+    """
     require: tuple[str, ...] = ()
     bar: tuple[str, ...] = ()
+    prefer: str = ""
+    """Class of things that the owner stands for where the text plainly means them: the model, not its maker."""
     sign: int = 1
     """-1 where the words say a fall and the property counts it as negative."""
     on: tuple[str, ...] = ()

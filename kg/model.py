@@ -190,6 +190,7 @@ def digest(*parts: str) -> str:
 def claim_id(document: str, claim: Claim) -> str:
     """Identity of a claim: by document, sentence span, both ends and predicate; equal claims of one sentence are one."""
     end = claim.object
+    tail: tuple[str, ...]
     if isinstance(end, Mention):
         tail = (end.cls, end.name)
     else:

@@ -51,7 +51,7 @@ class Lines:
 
 def plain(text: str) -> str:
     """The text as the parser reads it: same length, typographic quotes, hyphens and spaces in ASCII."""
-    return text.translate(PLAIN)
+    return re.sub(r"(?<= )-(?= )", "—", text.translate(PLAIN))
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
@@ -145,4 +145,6 @@ def is_shout(line: str) -> bool:
 def in_title_case(line: str) -> bool:
     """Most words of four letters and more have capitals: capitals tell nothing about names here."""
     words = re.findall(r"[^\W\d_]{4,}", line)
+    if re.search(r"\b(?:is|are|was|were|has|have|had|will)\b", line):
+        return False
     return len(words) >= 2 and sum(w[0].isupper() for w in words) >= 0.7 * len(words)

@@ -10,10 +10,12 @@ from kg.extract.mentions import Parsed
 from kg.extract.quantities import Found
 from kg.extract.relations import Matcher, Statement
 from kg.extract.scene import Scene
-from kg.extract.stance import Cues, Stance, stance_of
+from kg.extract.stance import RANK, Cues, Stance, stance_of
 from kg.model import DATE, Anchor, Claim, Document, Extraction, Figure, Mention
 from kg.ontology import Ontology
 
+SAME = 0.75
+"""Share of common words from which two sentences of a document say the same."""
 OUTSIDE = 0.85
 """What an end found outside the sentence costs in confidence; calibrated by `kg eval --calibration`."""
 
@@ -41,10 +43,10 @@ class Assembler:
             mentions += named(scene) + list(scene.stands.values())
         words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
         mentions.sort(key=lambda m: (m.anchor.start, m.anchor.end, m.key))
-        return Extraction(self.document, tuple(mentions), tuple(unique(claims)), tuple(unassigned), words)
+        return Extraction(self.document, tuple(mentions), tuple(once(unique(claims))), tuple(unassigned), words)
 
     def relation(self, scene: Scene, s: Statement) -> Claim:
-        stance = stance_of(scene, s.trigger, self.cues)
+        stance = Stance() if taken_for_granted(scene, s) else stance_of(scene, s.trigger, self.cues)
         claim = self.claim(scene, s.trigger, s.subject, s.frame.relation, s.object, s.frame.id, s.frame.weight, stance)
         if s.frame.negated:
             claim = replace(claim, negated=not claim.negated)
@@ -91,6 +93,12 @@ class Assembler:
         return self.anchor(tree.start[first], tree.end[stop - 1])
 
 
+def taken_for_granted(scene: Scene, s: Statement) -> bool:
+    """What a possessive, a modifier or an apposition says holds whatever is said, denied or asked of the whole."""
+    inside = s.frame.possessive or s.frame.modifier or s.frame.apposition
+    return inside or (bool(s.frame.noun) and scene.tree.dep[s.trigger] in ("appos", "compound", "nmod"))
+
+
 def named(scene: Scene) -> list[Mention]:
     """The names of a scene, each once."""
     seen: list[Mention] = []
@@ -99,6 +107,30 @@ def named(scene: Scene) -> list[Mention]:
         if not seen or seen[-1] is not m:
             seen.append(m)
     return seen
+
+
+def once(claims: Sequence[Claim]) -> list[Claim]:
+    """A standfirst repeated in the body is one statement: of claims alike in sentences alike, the most careful one is kept."""
+    kept: list[Claim] = []
+    for c in claims:
+        twin = next((k for k in kept if alike(k, c)), None)
+        if twin is None:
+            kept.append(c)
+        elif RANK[c.modality] > RANK[twin.modality]:
+            kept[kept.index(twin)] = c
+    return kept
+
+
+def alike(a: Claim, b: Claim) -> bool:
+    if (a.subject.key, a.predicate, a.negated) != (b.subject.key, b.predicate, b.negated) or a.sentence.start == b.sentence.start:
+        return False
+    if isinstance(a.object, Mention) or isinstance(b.object, Mention):
+        if not (isinstance(a.object, Mention) and isinstance(b.object, Mention) and a.object.key == b.object.key):
+            return False
+    elif (a.object.value, a.object.unit) != (b.object.value, b.object.unit):
+        return False
+    first, second = set(a.sentence.quote.casefold().split()), set(b.sentence.quote.casefold().split())
+    return len(first & second) >= SAME * len(first | second)
 
 
 def unique(claims: Sequence[Claim]) -> list[Claim]:

@@ -188,6 +188,8 @@ def verb_roles(tree: Tree, v: int) -> Roles:
         borrowed(tree, t, roles)
     shared_objects(tree, v, roles)
     for t in roles.get("patient", ()):
+        for o in tree.of_dep(t, "poss"):
+            add(roles, "patient_poss", o)
         if tree.pos[t] == "NOUN":
             for o in outward(tree, t, {t}):
                 if o not in roles.get("agent", ()):
@@ -248,6 +250,7 @@ def noun_roles(tree: Tree, n: int) -> Roles:
         add(roles, "amod", t)
     prepositions(tree, n, roles)
     bearer(tree, n, roles)
+    affected(tree, n, roles)
     if tree.dep[n] == "conj" and "poss" not in roles:
         for t in tree.of_dep(tree.head[n], "poss"):
             add(roles, "poss", t)
@@ -272,6 +275,30 @@ def identity(tree: Tree, n: int) -> list[int]:
     if dep in ("ROOT", "dep", "npadvmod", "advcl") and not found:
         found += tree.of_dep(n, "nsubj")
     return [t for t in found if t != n]
+
+
+CAUSES = {"under", "due", "because", "through", "with", "by", "after", "amid", "owing", "following", "despite"}
+
+
+def affected(tree: Tree, n: int, roles: Roles) -> None:
+    """Whom a noun that explains a clause bears on: "chips are capped due to X's export controls", "under X's rules it may not ship to Y"."""
+    node = n
+    if tree.dep[node] != "pobj":
+        return
+    preposition = tree.head[node]
+    while tree.pos[tree.head[preposition]] in ("ADP", "SCONJ") and tree.head[preposition] != preposition:
+        preposition = tree.head[preposition]
+    if tree.lower[preposition] not in CAUSES:
+        return
+    verb = next((v for v in tree.ancestors(preposition) if tree.pos[v] in ("VERB", "AUX")), None)
+    if verb is None:
+        return
+    for t in (subject(tree, verb) if is_passive(tree, verb) else tree.of_dep(verb, "dobj")):
+        add(roles, "affected", t)
+    for p in tree.of_dep(verb, "prep"):
+        if tree.lower[p] in ("to", "in", "into"):
+            for t in tree.of_dep(p, "pobj"):
+                add(roles, "affected", t)
 
 
 def bearer(tree: Tree, n: int, roles: Roles) -> None:
@@ -325,7 +352,10 @@ def outward(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
         if up == node:
             return
         if tree.pos[up] in ("VERB", "AUX"):
-            yield from (s for s in subject(tree, up) if s != node)
+            for s in subject(tree, up):
+                if s != node:
+                    yield s
+                    yield from owned(tree, s)
             if dep in ("pobj", "prep", "npadvmod", "advmod") or is_passive(tree, up):
                 yield from tree.of_dep(up, "dobj")
             if tree.dep[up] in ("relcl", "acl", "amod"):
@@ -340,6 +370,20 @@ def outward(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
             yield up
             yield from own_ends(tree, up, skip)
         node = up
+
+
+RELATIONAL = {
+    "rival", "competitor", "partner", "customer", "client", "supplier", "subsidiary", "unit", "division", "parent", "owner", "investor", "backer", "founder",
+    "chief", "executive", "boss", "employee", "engineer", "researcher", "spokesman", "spokeswoman", "spokesperson", "counterpart", "ally", "shareholder",
+    "government", "peer", "neighbour", "predecessor", "successor", "analyst", "director", "president", "chairman", "head", "lawyer", "minister", "regulator",
+}  # fmt: skip
+"""Nouns whose owner is another party: what "Acme's rivals" do, Acme does not."""
+
+
+def owned(tree: Tree, s: int) -> Iterator[int]:
+    """The owner of a thing that acts for it: "Acme's method cut ..." says it of Acme, "Acme's rival cut ..." does not."""
+    if tree.pos[s] == "NOUN" and tree.lemma[s].lower() not in RELATIONAL:
+        yield from tree.of_dep(s, "poss")
 
 
 def own_ends(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:

@@ -46,6 +46,7 @@ class Resolver:
     pronouns: dict[str, Pronoun]
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     places: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+    tied: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
     clock: int = 0
     subjects: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -58,9 +59,14 @@ class Resolver:
         for s, o in statements:
             self.places.setdefault(s.key, set()).add(o.key)
             self.places.setdefault(o.key, set()).add(s.key)
+            for a, b in ((s, o), (o, s)):
+                others = self.tied.setdefault(a.key, [])
+                if all(m.key != b.key for m in others):
+                    others.append(b)
 
     def run(self, scenes: Sequence[Scene]) -> None:
         for scene in scenes:
+            scene.tied = self.tied
             for number, (first, stop) in enumerate(scene.tree.spans):
                 self.clock += 1
                 scene.salient[number] = self.ranking()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extract.clauses import Roles, is_passive, noun_roles, outward, particle_lemmas, subject, verb_roles
+from kg.extract.clauses import Roles, adjective_roles, owned, is_passive, noun_roles, outward, particle_lemmas, subject, verb_roles
 from kg.extract.mentions import Wish
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
@@ -160,13 +160,28 @@ class Attacher:
                 continue
             found = scene.denoted(t, domain)
             if found:
-                return found[0]
+                return self.preferred(scene, measure, handle, found[0]) or found[0]
         headed = scene.headed(scene.tree.sentence[handle.token], domain)
         if headed:
             return headed[0]
         if handle.kind == "verb" or handle.role in ("alone", "of") or any(tree_possessor(scene, handle.token)) or is_about_name(scene, handle.token):
             return None
         return scene.understood(scene.tree.sentence[handle.token], domain)
+
+    def preferred(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> Mention | None:
+        """The maker stands for what it made: "Acme spent $5 million to build X" is a figure of X, as is "Acme did this for $5 million" after X."""
+        if not measure.prefer or self.ontology.is_a(owner.cls, measure.prefer):
+            return None
+        tree = scene.tree
+        verb = next((v for v in (handle.token, *tree.ancestors(handle.token)) if tree.pos[v] in ("VERB", "AUX")), None)
+        below = tree.subtree(verb) if verb is not None else []
+        inside = {m.key: m for t in below if (m := scene.at.get(t)) is not None and self.ontology.is_a(m.cls, measure.prefer)}
+        if inside:
+            return next(iter(inside.values())) if len(inside) == 1 else None
+        sentence = tree.sentence[handle.token]
+        tied = {m.key for m in scene.tied.get(owner.key, [])}
+        recent = [m for score, m in scene.salient.get(sentence, []) if self.ontology.is_a(m.cls, measure.prefer) and m.key in tied]
+        return recent[0] if len(recent) == 1 and owner.kind != "name" else None
 
     def measured_on(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> str | None:
         if not measure.on:
@@ -195,7 +210,11 @@ def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
 
 
 def roles_of(tree: Tree, handle: Handle) -> Roles:
-    return verb_roles(tree, handle.token) if tree.pos[handle.token] in ("VERB", "AUX") else noun_roles(tree, handle.token)
+    if tree.pos[handle.token] in ("VERB", "AUX"):
+        return verb_roles(tree, handle.token)
+    if tree.pos[handle.token] in ("ADJ", "ADV"):
+        return adjective_roles(tree, handle.token)
+    return noun_roles(tree, handle.token)
 
 
 def names(tree: Tree, t: int, parts: list[str]) -> bool:
@@ -337,7 +356,10 @@ def owner_tokens(tree: Tree, measure: Measure, handle: Handle, quantity: set[int
             elif role == "head":
                 yield t
             else:
-                yield from roles.get(role, ())
+                for o in roles.get(role, ()):
+                    yield o
+                    if role == "self":
+                        yield from owned(tree, o)
         return
     if handle.kind == "verb":
         roles = verb_roles(tree, t)

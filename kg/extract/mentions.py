@@ -43,6 +43,8 @@ SURE = 1.8
 """Sum of votes from which a class, found without the frames, is taken as known when the frames are asked."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
+SAID = "!"
+"""Mark on a rule: the text says in so many words what the thing is, "X, an open-source model", "X is a company"."""
 GROUPS = {"family", "series", "line", "lineup", "line-up", "range", "generation", "suite", "brand", "fleet"}
 """Nouns of which the of-phrase says what they are: "the Acme family of phones"."""
 EXAMPLES = {"like", "such", "including", "as"}
@@ -176,10 +178,13 @@ class Typer:
 
     def gather(self, text: str, parsed: Sequence[Parsed], candidates: list[Candidate], expectations: Expectations) -> None:
         by_tree: dict[int, list[Candidate]] = defaultdict(list)
+        named: dict[int, set[int]] = defaultdict(set)
+        for c in candidates:
+            named[c.parsed].update(c.tokens)
         for c in candidates:
             by_tree[c.parsed].append(c)
             c.local += self.spelled(c.span)
-            c.local += self.beside(parsed[c.parsed].tree, c)
+            c.local += self.beside(parsed[c.parsed].tree, c, named[c.parsed])
         first = {key: chosen for key, votes in self.classify(candidates).items() if (chosen := self.choose(votes)) and chosen[1] >= SURE}
         for n, group in sorted(by_tree.items()):
             tree = parsed[n].tree
@@ -202,14 +207,15 @@ class Typer:
         votes += [(cls, weight, rule) for pattern, cls, weight, rule in self.shapes if pattern.fullmatch(span.surface)]
         return votes
 
-    def beside(self, tree: Tree, c: Candidate) -> list[tuple[str, float, str]]:
+    def beside(self, tree: Tree, c: Candidate, named: set[int]) -> list[tuple[str, float, str]]:
         """Evidence of the nouns around the name, and of the language model's label."""
         numbered = any(ch.isdigit() for ch in c.span.surface)
         votes = []
         for t, direct in neighbours(tree, c):
-            for n in self.noun_at(tree, t):
+            for n in self.noun_at(tree, t) if t not in named else ():
                 if direct or not n.role:
-                    votes.append((n.cls, n.weight if direct or numbered else n.weight * BEFORE_NOUN, n.id))
+                    said = SAID if direct and tree.dep[t] in ("appos", "attr") and n.weight >= 3.0 else ""
+                    votes.append((n.cls, n.weight if direct or numbered else n.weight * BEFORE_NOUN, n.id + said))
         if c.span.surface[-1:].islower() and c.span.surface.rsplit(" ", 1)[-1] in self.gazetteer.unique:
             votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
         labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
@@ -429,7 +435,8 @@ def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], cl
     for cls, weight in sorted(here.items(), key=lambda x: (-x[1], x[0])):
         related = typer.ontology.is_a(cls, whole[0]) or typer.ontology.is_a(whole[0], cls)
         siblings = set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(whole[0]))
-        if not related and not siblings and weight >= 2.0 and not c.span.adjective and not c.span.known:
+        said = any(rule.endswith(SAID) for k, _, rule in c.local if k == cls)
+        if not related and not siblings and not c.span.adjective and (said or not c.span.known):
             return cls, weight, "local"
         break
     return whole

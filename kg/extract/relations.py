@@ -190,7 +190,7 @@ class Matcher:
         number = scene.tree.sentence[t]
         spoken = bool(frame.verb or frame.noun or frame.adjective)
         subjects = first_filled(scene, frame.subject, roles, relation.domain) or (spoken and scene.headed(number, relation.domain)) or []
-        implied = scene.understood(number, relation.range) if frame.implied and subjects else None
+        implied = scene.understood(number, relation.range, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
             for o in first_filled(scene, frame.object, roles, relation.range, s) or (spoken and scene.headed(number, relation.range)) or ([implied] if implied else []):

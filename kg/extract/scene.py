@@ -11,6 +11,8 @@ from kg.extract.parse import Tree
 from kg.model import Mention
 from kg.ontology import Ontology
 
+FEW = 3
+"""Most things that a plural with an owner may stand for."""
 CLEAR = 0.6
 """How far the most salient thing must lead for a sentence to be understood to be about it."""
 PARTITIVES = {
@@ -32,6 +34,8 @@ class Scene:
     stands: dict[int, Mention] = field(default_factory=dict)
     salient: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
     """For each sentence, what the text before it was about, the most salient first."""
+    tied: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
+    """What the text has related to a thing, anywhere in the document."""
     topic: list[Mention] = field(default_factory=list)
     """For headings, list items and spec lines: the things named in the heading."""
     last: dict[int, int] = field(default_factory=dict)
@@ -76,13 +80,13 @@ class Scene:
             return self.antecedent(t, allowed, depth)
         if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
             return []
-        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which, self.identified):
+        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which, self.identified, self.grouped):
             found = reading(t, allowed, depth)
             if found:
                 return found
         return []
 
-    def understood(self, sentence: int, classes: Iterable[str]) -> Mention | None:
+    def understood(self, sentence: int, classes: Iterable[str], alone: bool = False) -> Mention | None:
         """What a sentence that names nothing of these classes is about: "The round was led by ...", "The work took ..."."""
         allowed = tuple(classes)
         led = [m for m in self.topic if self.is_lead(m) and self.ontology.fits(m.cls, allowed)]
@@ -91,8 +95,9 @@ class Scene:
         first, stop = self.tree.spans[sentence]
         if "?" in self.tree.text[first:stop]:
             return None
-        if any(self.ontology.fits(m.cls, allowed) for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None):
-            return None
+        here = {m.key: m for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None and self.ontology.fits(m.cls, allowed)}
+        if here:
+            return next(iter(here.values())) if alone and len(here) == 1 else None
         fitting = [(score, m) for score, m in self.salient.get(sentence, []) if self.ontology.fits(m.cls, allowed)]
         if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR):
             return None
@@ -160,13 +165,24 @@ class Scene:
         """The subject of "X is L's newest model", the noun that "X, its newest model," stands beside."""
         if self.tree.pos[t] not in ("NOUN",) or self.tree.dep[t] not in ("attr", "appos", "conj"):
             return []
-        kinds = [n.cls for n in self.typer.noun_at(self.tree, t)]
         found = []
         for c in identity(self.tree, t):
             m = self.at.get(c) or self.stands.get(c)
-            if m is not None and self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) or self.ontology.is_a(k, m.cls) for k in kinds):
+            if m is not None and self.ontology.fits(m.cls, allowed):
                 found.append(m)
         return found[:1]
+
+    def grouped(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """ "its models", "the company's chips": the things of that class which the text has tied to the owner, if they are few."""
+        owners = self.tree.of_dep(t, "poss")
+        if self.tree.tag[t] != "NNS" or not owners:
+            return []
+        owner = self.at.get(owners[0]) or self.stands.get(owners[0])
+        kinds = {n.cls for n in self.typer.noun_at(self.tree, t) if not n.role and n.weight >= 3.0}
+        if owner is None or not kinds:
+            return []
+        found = [m for m in self.tied.get(owner.key, []) if self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) for k in kinds)]
+        return found if len(found) <= FEW else []
 
     def apposed(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
         """A name in apposition to a noun: "its newest model, X", "the company, Y,"."""

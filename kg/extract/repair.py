@@ -1,0 +1,75 @@
+"""Repairs of parses that are certain: mistakes that the stock parser makes regularly and that the words around give away.
+
+Each function takes the lists of a tree under construction and changes labels and heads in place; `repair` runs them all.
+"""
+
+from __future__ import annotations
+
+from kg.extract.parse import Tree
+
+VERBAL = ("VERB", "AUX")
+NOMINAL = ("NOUN", "PROPN", "NUM")
+
+
+def repair(tree: Tree) -> Tree:
+    """The tree with certain mistakes mended; a new one where anything changed."""
+    changed = [rule(tree) for rule in (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb)]
+    if not any(changed):
+        return tree
+    return Tree(
+        tree.text, tree.lemma, tree.pos, tree.tag, tree.dep, tree.head, tree.start, tree.end, tree.sentence, tree.entity
+    )
+
+
+def plural_taken_for_verb(tree: Tree) -> bool:
+    """ "Acme downloads for its app exceeded ...": two finite verbs and one subject, so the first is a noun."""
+    changed = False
+    for r in range(len(tree)):
+        if tree.dep[r] != "ROOT" or tree.tag[r] not in ("VBZ", "VBP") or tree.pos[r] != "VERB":
+            continue
+        for w in tree.children[r]:
+            if w < r or tree.tag[w] not in ("VBD", "VBZ") or tree.dep[w] not in ("advcl", "ccomp", "conj", "dep", "relcl"):
+                continue
+            if tree.of_dep(w, "nsubj", "nsubjpass", "mark", "aux") or any(tree.pos[k] in ("PUNCT", "CCONJ", "SCONJ") for k in range(r + 1, w)):
+                continue
+            if any(tree.dep[k] == "dobj" for k in tree.children[r]):
+                continue
+            for s in tree.of_dep(r, "nsubj"):
+                tree.dep[s] = "compound"
+            tree.tag[r], tree.pos[r], tree.dep[r], tree.head[r] = "NNS", "NOUN", "nsubj", w
+            tree.lemma[r] = tree.lower[r].removesuffix("s")
+            tree.dep[w], tree.head[w] = "ROOT", w
+            changed = True
+            break
+    return changed
+
+
+def list_taken_for_apposition(tree: Tree) -> bool:
+    """ "beat A's X, B's Y, and C's Z": a name with an owner of its own beside another name is the next item of a list."""
+    changed = False
+    for a in range(len(tree)):
+        h = tree.head[a]
+        if tree.dep[a] != "appos" or tree.pos[a] != "PROPN" or tree.pos[h] != "PROPN" or not tree.child(a, "poss"):
+            continue
+        first = min(tree.subtree(a))
+        if first > 0 and tree.text[first - 1] == "," and tree.child(h, "poss") is not None:
+            tree.dep[a] = "conj"
+            changed = True
+    return changed
+
+
+def conjunct_hung_on_verb(tree: Tree) -> bool:
+    """A noun coordinated with a verb is coordinated with the verb's last object."""
+    changed = False
+    for c in range(len(tree)):
+        v = tree.head[c]
+        if tree.dep[c] != "conj" or tree.pos[c] not in NOMINAL or tree.pos[v] not in VERBAL or v >= c:
+            continue
+        if tree.of_dep(c, "nsubj", "nsubjpass", "cop", "aux") or tree.tag[c].startswith("VB"):
+            continue
+        objects = [o for o in tree.of_dep(v, "dobj", "attr") if v < o < c]
+        objects += [o for p in tree.of_dep(v, "prep", "agent") if v < p < c for o in tree.of_dep(p, "pobj") if o < c]
+        if objects:
+            tree.head[c] = max(objects)
+            changed = True
+    return changed
