@@ -123,6 +123,8 @@ class Frame:
     modifier: bool = False
     apposition: bool = False
     """A name beside a name: "Acme (Oslo)"; the roles are self and appos."""
+    role: bool = False
+    """The trigger's noun phrase is the claim's role: "chief executive"."""
     head: tuple[str, ...] = ()
     """Classes, or lemmas of common nouns, that the trigger's own noun phrase must have (prepositions, modifiers)."""
     require: tuple[str, ...] = ()

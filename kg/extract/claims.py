@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.figures import Attacher, Reading
 from kg.extract.mentions import Parsed
+from kg.extract.parse import Tree
 from kg.extract.quantities import Found
 from kg.extract.relations import Matcher, Statement
 from kg.extract.scene import Scene
@@ -52,7 +53,8 @@ class Assembler:
             claim = replace(claim, negated=not claim.negated)
         if s.frame.modality:
             claim = replace(claim, modality=stance.weaker(s.frame.modality).modality)
-        return replace(claim, ended=claim.ended or s.frame.ended, planned=claim.planned or s.frame.planned)
+        role = role_phrase(scene, s.trigger) if s.frame.role else None
+        return replace(claim, ended=claim.ended or s.frame.ended, planned=claim.planned or s.frame.planned, role=role)
 
     def figure(self, scene: Scene, r: Reading) -> Claim:
         stance = stance_of(scene, r.trigger, self.cues)
@@ -91,6 +93,25 @@ class Assembler:
         tree = scene.tree
         first, stop = tree.spans[tree.sentence[t]]
         return self.anchor(tree.start[first], tree.end[stop - 1])
+
+
+def role_phrase(scene: Scene, noun: int) -> str:
+    """An office in the text's words: the noun with its modifiers, and what it is of unless that is a name: "head of research"."""
+    tree = scene.tree
+    first = noun
+    while first > 0 and first - 1 not in scene.at and first - 1 not in scene.stands and is_part_of_title(tree, first - 1, noun):
+        first -= 1
+    last = noun
+    for p in tree.of_dep(noun, "prep"):
+        objects = tree.of_dep(p, "pobj")
+        if p == last + 1 and objects and tree.lower[p] in ("of", "in", "for") and not any(t in scene.at for o in objects for t in tree.subtree(o)):
+            last = max(tree.subtree(p))
+    return " ".join(tree.text[first : last + 1])
+
+
+def is_part_of_title(tree: Tree, t: int, noun: int) -> bool:
+    same = tree.head[t] == noun or tree.head[t] == tree.head[noun] or tree.head[tree.head[t]] == noun
+    return same and tree.dep[t] in ("compound", "amod", "nmod", "punct") and tree.text[t] not in (",", "(", '"', "'s")
 
 
 def taken_for_granted(scene: Scene, s: Statement) -> bool:

@@ -98,6 +98,7 @@ class Extractor:
         resolver = Resolver.of(self.ontology, document.text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         resolver.run(scenes)
+        resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         return scenes
 
     def expectations(self, tree: Tree, typed: dict[int, str], found: Sequence[Found]) -> Iterator[Wish]:

@@ -13,7 +13,7 @@ NOMINAL = ("NOUN", "PROPN", "NUM")
 
 def repair(tree: Tree) -> Tree:
     """The tree with certain mistakes mended; a new one where anything changed."""
-    changed = [rule(tree) for rule in (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb)]
+    changed = [rule(tree) for rule in (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high)]
     if not any(changed):
         return tree
     return Tree(
@@ -54,6 +54,23 @@ def list_taken_for_apposition(tree: Tree) -> bool:
         first = min(tree.subtree(a))
         if first > 0 and tree.text[first - 1] == "," and tree.child(h, "poss") is not None:
             tree.dep[a] = "conj"
+            changed = True
+    return changed
+
+
+def dash_list_hung_too_high(tree: Tree) -> bool:
+    """ "the release of its models - notably A and B -": the names after a dash list the plural before it."""
+    changed = False
+    for a in range(len(tree)):
+        h = tree.head[a]
+        if tree.dep[a] != "appos" or not tree.of_dep(a, "conj"):
+            continue
+        dash = next((k for k in range(a - 1, max(h, a - 5), -1) if tree.text[k] in ("—", "–", ":")), None)
+        if dash is None or dash == 0:
+            continue
+        n = dash - 1
+        if n != h and tree.tag[n] == "NNS" and h in tree.ancestors(n):
+            tree.head[a] = n
             changed = True
     return changed
 
