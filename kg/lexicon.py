@@ -219,12 +219,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """furniture.jsonl: lines of a page that are no prose: credits, bylines, navigation. A pattern is searched in a whole line."""
+    """furniture.jsonl: parts of a page that are no prose: credits, bylines, datelines, navigation. A pattern is searched in a whole line.
+
+    Where the pattern has a group "rest", the line goes on as prose from there (datelines). A group "name" holds a name of the class `cls`.
+    """
 
     id: str
     pattern: str
     examples: tuple[str, ...]
     counter: tuple[str, ...]
+    cls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

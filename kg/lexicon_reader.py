@@ -177,7 +177,7 @@ def _faults(line: Any, terms: Terms) -> Iterator[str]:
 
 def _unknown_words(line: Any, terms: Terms) -> Iterator[str]:
     """Classes, relations and figures that the vocabulary does not declare."""
-    classes = (*getattr(line, "classes", ()), *([line.cls] if hasattr(line, "cls") else []))
+    classes = (*getattr(line, "classes", ()), *([line.cls] if getattr(line, "cls", "") else []))
     for kind, word, declared in (
         *(("class", cls, terms.classes) for cls in classes),
         *([("relation", line.relation, terms.relations)] if isinstance(line, Frame) else []),

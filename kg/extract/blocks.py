@@ -6,7 +6,7 @@ A sentence never crosses a block. Hard-wrapped lines are joined; headings and sp
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,14 +39,23 @@ class Block:
 class Lines:
     """Compiled furniture patterns of an ontology."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[tuple[re.Pattern[str], Furniture], ...]
 
     @classmethod
     def of(cls, furniture: Sequence[Furniture]) -> Lines:
-        return cls(tuple(re.compile(f.pattern) for f in furniture))
+        return cls(tuple((re.compile(f.pattern), f) for f in furniture))
 
-    def is_furniture(self, line: str) -> bool:
-        return any(p.search(line) for p in self.patterns)
+    def match(self, line: str) -> re.Match[str] | None:
+        """The first pattern that the line fits."""
+        return next((m for p, _ in self.patterns if (m := p.search(line))), None)
+
+    def named(self, line: str) -> Iterator[tuple[int, int, str, str]]:
+        """Names that furniture holds: (start, end, class, rule), offsets into the line."""
+        for pattern, furniture in self.patterns:
+            m = pattern.search(line)
+            if m and furniture.cls and m.group("name"):
+                yield m.start("name"), m.end("name"), furniture.cls, furniture.id
+                return
 
 
 def plain(text: str) -> str:
@@ -100,7 +109,11 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
     for n, (start, end) in enumerate(spans):
         line = text[start:end]
         following = text[spans[n + 1][0] : spans[n + 1][1]] if n + 1 < len(spans) else ""
-        if lines.is_furniture(line):
+        found = lines.match(line)
+        if found and "rest" in found.re.groupindex and found.group("rest"):
+            blocks.append(Block(start, start + found.start("rest"), "furniture"))
+            blocks.append(Block(start + found.start("rest"), end, "prose", topic))
+        elif found:
             blocks.append(Block(start, end, "furniture"))
         elif mark := BULLET.match(line):
             rest = line[mark.end() :]

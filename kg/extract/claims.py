@@ -31,10 +31,10 @@ class Assembler:
     matcher: Matcher
     attacher: Attacher
 
-    def assemble(self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found]) -> Extraction:
+    def assemble(self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found], outside: Sequence[Mention] = ()) -> Extraction:
         claims: list[Claim] = []
         unassigned: list[Figure] = []
-        mentions: list[Mention] = []
+        mentions: list[Mention] = list(outside)
         for scene, p in zip(scenes, parsed, strict=True):
             inside = [f for f in found if p.block.start <= f.figure.anchor.start and f.figure.anchor.end <= p.block.end]
             readings, left = self.attacher.readings(scene, inside)
@@ -43,6 +43,7 @@ class Assembler:
             unassigned += [f.figure for f in left if f.kind not in ("ordinal",)]
             mentions += named(scene) + list(scene.stands.values())
         words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
+        mentions = [self.real(m) for m in mentions]
         mentions.sort(key=lambda m: (m.anchor.start, m.anchor.end, m.key))
         return Extraction(self.document, tuple(mentions), tuple(once(unique(claims))), tuple(unassigned), words)
 

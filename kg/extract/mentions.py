@@ -36,13 +36,20 @@ THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
 KNOWN, KNOWN_AMBIGUOUS, KNOWN_COMMON = 6.0, 1.2, 0.8
-NER_CAP = 1.5
+NER_CAP, ROLE_CAP = 1.5, 3.0
+AT_START = 0.6
+"""What being written like a name counts at the start of a sentence, where every word has a capital."""
 BEFORE_NOUN = 0.3
 """What a noun after a plain name counts for its class: the chips in "Acme chips" are not Acme."""
+GIVEN = 3.5
 SURE = 1.8
 """Sum of votes from which a class, found without the frames, is taken as known when the frames are asked."""
+FAMILY = 0.5
+"""Share of a kindred product's votes that count for a name."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
+WHOLE = 0.45
+"""Share of a heading from which a name is what the heading is."""
 SAID = "!"
 """Mark on a rule: the text says in so many words what the thing is, "X, an open-source model", "X is a company"."""
 GROUPS = {"family", "series", "line", "lineup", "line-up", "range", "generation", "suite", "brand", "fleet"}
@@ -76,6 +83,8 @@ class Candidate:
     """(class, weight, rule)"""
     prose: bool = True
     initial: bool = False
+    whole: bool = False
+    """It is its whole line."""
     titled: bool = False
     """In a heading where every word has a capital: only what the text names elsewhere counts."""
     """First word of a sentence or of a heading in title case: the capital proves nothing."""
@@ -89,6 +98,15 @@ class Thing:
     cls: str
     rule: str
     known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name whose class its place on the page gives: a byline's author, a dateline's town."""
+
+    span: Span
+    cls: str
+    rule: str
 
 
 @dataclass(slots=True)
@@ -105,10 +123,11 @@ class Typer:
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
         return cls(ontology, Gazetteer.of(ontology), nouns_by_head(ontology.nouns), shapes)
 
-    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations) -> list[Mention]:
-        """All name mentions of a document, in text order, none overlapping."""
+    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = ()) -> list[Mention]:
+        """All name mentions of a document, in text order, none overlapping. `given` are names that furniture has: authors, places."""
         candidates = self.candidates(text, parsed)
-        self.gather(text, parsed, candidates, expectations)
+        candidates += [Candidate(g.span, -1, 0, (), local=[(g.cls, GIVEN, g.rule)]) for g in given]
+        self.gather(text, parsed, [c for c in candidates if c.parsed >= 0], expectations)
         classes = self.classify(candidates)
         return bind(text, candidates, classes, self)
 
@@ -155,7 +174,7 @@ class Typer:
         spans = merge(text, spans, known)
         spans = [s for s in spans if not self.is_amount(s)]
         prose = block.kind == "prose"
-        return [replace(c, prose=prose) for s in spans if (c := locate(tree, s, n, breaks, titled or s.start < lead))]
+        return [replace(c, prose=prose, whole=len(c.span.surface) >= WHOLE * len(line)) for s in spans if (c := locate(tree, s, n, breaks, titled or s.start < lead))]
 
     def is_amount(self, span: Span) -> bool:
         """A unit with or without its number, written in capitals: GB, TB/s."""
@@ -169,7 +188,7 @@ class Typer:
         if any(ch.isdigit() for ch in surface) or any(ch.isupper() for w in surface.split() for ch in w[1:]):
             return not c.titled or not surface.isupper()
         if c.titled:
-            return False
+            return c.whole and any(weight >= 2.5 for _, weight, _ in self.spelled(c.span))
         after = c.tokens[-1] + 1
         hyphen = after < len(tree) and tree.text[after] == "-"
         return " " in surface or (tree.tag[c.tokens[0]] in ("NNP", "NNPS") and not hyphen)
@@ -214,18 +233,21 @@ class Typer:
         for t, direct in neighbours(tree, c):
             for n in self.noun_at(tree, t) if t not in named else ():
                 if direct or not n.role:
-                    said = SAID if direct and tree.dep[t] in ("appos", "attr") and n.weight >= 3.0 else ""
+                    said = SAID if direct and tree.dep[t] in ("appos", "attr") and n.weight >= 3.0 and tree.child(t, "det", "poss") is not None else ""
                     votes.append((n.cls, n.weight if direct or numbered else n.weight * BEFORE_NOUN, n.id + said))
         if c.span.surface[-1:].islower() and c.span.surface.rsplit(" ", 1)[-1] in self.gazetteer.unique:
             votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
         labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
         size = len(c.span.surface.split())
+        share = 1.0
+        if c.initial and not labels and len(c.tokens) == 1 and tree.tag[c.head] == "NNP" and tree.dep[c.head] in ("nsubj", "nsubjpass", "poss"):
+            labels["NAME"], share = 1, AT_START
         if not labels and c.prose and not c.initial and any(ch.isupper() for ch in c.span.surface) and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
             labels["NAME"] = len(c.tokens)
         for label, count in sorted(labels.items()):
             for line in self.ontology.labels:
                 if line.label == label and line.least <= size <= line.most and (not line.after or governed(tree, c.head) in line.after):
-                    votes.append((line.cls, line.weight * count / len(c.tokens), f"label:{label}"))
+                    votes.append((line.cls, line.weight * share * count / len(c.tokens), f"label:{label}"))
         return votes
 
     def noun_at(self, tree: Tree, t: int) -> list[Noun]:
@@ -255,6 +277,25 @@ class Typer:
                 sums = {rule: capped(rule, weights) for rule, weights in rules.items()}
                 best = max(sums, key=lambda r: (sums[r], r))
                 result[key][cls] = (sum(sums.values()), best)
+        return self.with_families(result)
+
+    def with_families(self, votes: dict[Key, dict[str, tuple[float, str]]]) -> dict[Key, dict[str, tuple[float, str]]]:
+        """Products of one name are of one kind: "Acme 2" and "Acme Lite" share their evidence, and "Acme" alone has it when it has no better."""
+        families: dict[str, list[Key]] = defaultdict(list)
+        for key in votes:
+            if len(key) > 1 and any(ch.isdigit() for p in key[1:] for ch in p):
+                families[key[0]].append(key)
+        result = {key: dict(classes) for key, classes in votes.items()}
+        for key, classes in votes.items():
+            kin = [k for k in families.get(key[0], []) if k != key]
+            alone = self.choose(classes)
+            if not kin or (alone and alone[1] >= FAINT) or (len(key) > 1 and any(p in self.gazetteer.affixes for p in key[1:])):
+                continue
+            for k in kin:
+                chosen = self.choose(votes[k])
+                if chosen:
+                    old, rule = result[key].get(chosen[0], (0.0, "family"))
+                    result[key][chosen[0]] = (old + FAMILY * chosen[1], rule)
         return result
 
     def choose(self, votes: dict[str, tuple[float, str]]) -> tuple[str, float, str] | None:
@@ -290,7 +331,9 @@ def capped(rule: str, weights: list[float]) -> float:
     top = max(weights)
     if rule.startswith("names:") or len(weights) == 1:
         return top
-    if rule.startswith(("label:", "role:")):
+    if rule.startswith("role:"):
+        return min(sum(weights), ROLE_CAP)
+    if rule.startswith("label:"):
         return min(sum(weights) / len(weights) * min(len(weights), 2), NER_CAP)
     return min(sum(weights), 2 * top)
 
@@ -362,7 +405,7 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
     inside, h = set(c.tokens), c.head
     up = tree.head[h]
     if tree.dep[h] in ("compound", "nmod", "amod") and up not in inside and tree.pos[up] in ("NOUN", "PROPN") and up > h:
-        yield up, False
+        yield up, tree.child(up, "poss") is not None
         if tree.lemma[up].lower() in GROUPS:
             yield from ((o, True) for p in tree.of_dep(up, "prep") if tree.lower[p] == "of" for o in tree.of_dep(p, "pobj"))
     for t in tree.of_dep(h, "compound", "nmod", "amod"):
@@ -376,7 +419,8 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
             yield t, True
     if tree.dep[h] in ("nsubj",) and tree.lemma[up] in ("be", "become", "remain"):
         for t in tree.of_dep(up, "attr"):
-            yield t, True
+            if not any(tree.lower[c] in ("no", "not") for c in (*tree.children[t], *tree.children[up])):
+                yield t, True
     if tree.dep[h] == "pobj" and tree.lower[up] in EXAMPLES:
         over = tree.head[up]
         if tree.lower[over] == "such":

@@ -12,19 +12,20 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.errors import ModelError
-from kg.extract.blocks import Block, Lines, lead_of, plain, split_blocks
+from kg.extract.blocks import Block, Lines, lead_of, plain, split_blocks, stretches
 from kg.extract.claims import Assembler
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
 from kg.extract.masking import Piece, familiar, hard_names, pieces
-from kg.extract.mentions import Parsed, Typer, Wish
+from kg.extract.mentions import Given, Parsed, Typer, Wish
+from kg.extract.names import Span, key_of
 from kg.extract.parse import Tree
 from kg.extract.quantities import Found, Grammar
 from kg.extract.relations import Matcher
 from kg.extract.repair import repair
 from kg.extract.scene import Scene
 from kg.extract.stance import Cues
-from kg.model import Document, Extraction
+from kg.model import Document, Extraction, Mention
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -86,20 +87,29 @@ class Extractor:
 
         return Doc(self.nlp.vocab, words=[p.shown for p in shown], spaces=[p.space for p in shown])
 
-    def scenes(self, document: Document, text: str, parsed: Sequence[Parsed]) -> list[Scene]:
-        """The document's blocks with names, pronouns and descriptions resolved."""
-        found = self.grammar.find(text, document.date)
-        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found))
+    def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
+        """The document's blocks with names, pronouns and descriptions resolved, and the mentions outside of them."""
+        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text))
         scenes = []
         for p in parsed:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
             scenes.append(Scene.of(p.tree, inside, self.typer))
         give_topics(scenes, parsed, text)
-        resolver = Resolver.of(self.ontology, document.text)
+        resolver = Resolver.of(self.ontology, text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         resolver.run(scenes)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
-        return scenes
+        outside = [m for m in mentions if not any(p.block.start <= m.anchor.start < p.block.end for p in parsed)]
+        return scenes, outside
+
+    def given(self, text: str) -> list[Given]:
+        """Names in bylines and datelines."""
+        names = []
+        for start, end in stretches(text):
+            for a, b, cls, rule in self.lines.named(text[start:end]):
+                surface = text[start + a : start + b]
+                names.append(Given(Span(start + a, start + b, surface, key_of(surface)), cls, rule))
+        return names
 
     def expectations(self, tree: Tree, typed: dict[int, str], found: Sequence[Found]) -> Iterator[Wish]:
         yield from self.matcher.expectations(tree, typed)
@@ -110,9 +120,10 @@ class Extractor:
 
     def read(self, document: Document, text: str, parsed: Sequence[Parsed]) -> Extraction:
         """All stages after the parse for one document. `text` is the document's text as the parser read it."""
-        scenes = self.scenes(document, text, parsed)
+        found = self.grammar.find(text, document.date)
+        scenes, outside = self.scenes(text, parsed, found)
         assembler = Assembler(self.ontology, document, self.cues, self.matcher, self.attacher)
-        return assembler.assemble(scenes, parsed, self.grammar.find(text, document.date))
+        return assembler.assemble(scenes, parsed, found, outside)
 
 
 def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:

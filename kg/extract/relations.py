@@ -15,8 +15,8 @@ from kg.lexicon import Frame
 from kg.model import Mention
 from kg.ontology import Ontology
 
-EXPECTED = 0.8
-"""Vote that a frame's role gives to the classes it may hold."""
+EXPECTED, CERTAIN = 0.8, 2.2
+"""Vote that a frame's role gives to the classes it may hold; and where its other end is known to fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Matcher:
         """How much a frame's wish counts, by what is known of its other end."""
         known = [typed[c] for role in ends for t in roles.get(role, ()) for c in tree.conjuncts(t) if c in typed]
         if any(self.ontology.fits(k, classes) for k in known):
-            return 2 * EXPECTED
+            return CERTAIN
         return 0.0 if known else EXPECTED
 
     def statements(self, scene: Scene, near: list[Near] | None = None) -> list[Statement]:
