@@ -187,6 +187,11 @@ def verb_roles(tree: Tree, v: int) -> Roles:
     for t in list(roles.get("patient", [])):
         borrowed(tree, t, roles)
     shared_objects(tree, v, roles)
+    for t in roles.get("agent", ()):
+        if tree.pos[t] == "NOUN":
+            for c in tree.of_dep(t, "poss", "compound", "amod", "nmod"):
+                for k in (c, *tree.of_dep(c, "compound", "amod", "nmod")):
+                    add(roles, "agent_owner", k)
     for t in roles.get("patient", ()):
         for o in tree.of_dep(t, "poss"):
             add(roles, "patient_poss", o)
@@ -249,6 +254,13 @@ def noun_roles(tree: Tree, n: int) -> Roles:
     for t in tree.of_dep(n, "amod"):
         add(roles, "amod", t)
     prepositions(tree, n, roles)
+    if tree.dep[n] == "attr":
+        found: Roles = {}
+        prepositions(tree, tree.head[n], found)
+        for name, tokens in found.items():
+            roles.setdefault(name, tokens)
+    for t in outward(tree, n, {n}):
+        add(roles, "owner", t)
     bearer(tree, n, roles)
     affected(tree, n, roles)
     if tree.dep[n] == "conj" and "poss" not in roles:

@@ -119,6 +119,9 @@ class Resolver:
         fitting = [s for s in self.seen.values() if self.ontology.fits(s.mention.cls, pronoun.classes) and self.clock - s.sentence <= REACH]
         if pronoun.number == "plural":
             fitting = [s for s in fitting if self.clock - s.sentence <= 1]
+        bearer = apposition_owner(scene, t)
+        if bearer is not None and self.ontology.fits(bearer.cls, pronoun.classes):
+            return bearer
         speaker = self.reporting_subject(scene, t)
         if speaker is not None and self.ontology.fits(speaker.cls, pronoun.classes):
             return speaker
@@ -191,6 +194,15 @@ class Resolver:
             return self.best(namesakes)
         recent = [s for s in fitting if self.clock - s.sentence <= REACH]
         return self.best(recent) or (fitting[0].mention if len(fitting) == 1 else self.best(fitting))
+
+
+def apposition_owner(scene: Scene, t: int) -> Mention | None:
+    """In "X, its maker Y says," and "X and its rival Y", "its" is X: the name that the possessive's noun stands beside."""
+    tree = scene.tree
+    noun = tree.head[t]
+    if tree.dep[t] != "poss" or tree.dep[noun] != "appos":
+        return None
+    return scene.at.get(tree.head[noun])
 
 
 def role_weight(tree: Tree, t: int) -> float:

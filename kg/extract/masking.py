@@ -60,6 +60,8 @@ def is_hard(surface: str) -> bool:
     """Mixed letters and digits, a capital inside a word, or a lower-case phrase."""
     if re.fullmatch(r"(?:[A-Z]\.)+|[A-Z]+", surface):
         return False
+    if re.search(r"[a-z]+[.,]|[A-Z]\.[A-Z]\.?$", surface):
+        return True
     return any(c.isdigit() for c in surface) or any(c.isupper() for w in re.split(r"[ -]", surface) for c in w[1:] if not w.isupper()) or ("-" in surface)
 
 

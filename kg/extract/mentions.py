@@ -82,6 +82,8 @@ class Candidate:
     local: list[tuple[str, float, str]] = field(default_factory=list)
     """(class, weight, rule)"""
     prose: bool = True
+    below: bool = False
+    """It hangs on another name by a preposition: in "the X from Y, a chip" the chip is X."""
     initial: bool = False
     whole: bool = False
     """It is its whole line."""
@@ -230,6 +232,7 @@ class Typer:
         """Evidence of the nouns around the name, and of the language model's label."""
         numbered = any(ch.isdigit() for ch in c.span.surface)
         votes = []
+        c.below = tree.dep[c.head] == "pobj" and tree.head[tree.head[c.head]] in named
         for t, direct in neighbours(tree, c):
             for n in self.noun_at(tree, t) if t not in named else ():
                 if direct or not n.role:
@@ -479,7 +482,7 @@ def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], cl
     for cls, weight in sorted(here.items(), key=lambda x: (-x[1], x[0])):
         related = typer.ontology.is_a(cls, whole[0]) or typer.ontology.is_a(whole[0], cls)
         siblings = set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(whole[0]))
-        said = any(rule.endswith(SAID) for k, _, rule in c.local if k == cls)
+        said = any(rule.endswith(SAID) for k, _, rule in c.local if k == cls) and not c.below
         if not related and not siblings and not c.span.adjective and (said or not c.span.known):
             return cls, weight, "local"
         break

@@ -56,6 +56,8 @@ class Extractor:
     grammar: Grammar
     cues: Cues
     familiar: dict[str, tuple[str, str]]
+    verbs: frozenset[str]
+    """Words of the lexicon that are verbs and never nouns."""
     speaking: tuple[str, ...]
     """Classes of things that say something: those that first-person pronouns stand for."""
 
@@ -72,7 +74,7 @@ class Extractor:
         parsed: list[list[Parsed]] = [[] for _ in documents]
         shown = [self.shown(plains[n], b) for n, b in jobs]
         for (n, block), made, doc in zip(jobs, shown, self.nlp.pipe((self.doc(m) for m in shown), batch_size=PARSE_BATCH), strict=True):
-            parsed[n].append(Parsed(block, tree_of(doc, made, plains[n])))
+            parsed[n].append(Parsed(block, tree_of(doc, made, plains[n], self.verbs)))
         for document, text, found in zip(documents, plains, parsed, strict=True):
             yield self.read(document, text, found)
 
@@ -126,7 +128,7 @@ class Extractor:
         return assembler.assemble(scenes, parsed, found, outside)
 
 
-def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:
+def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset()) -> Tree:
     """A spaCy parse as plain lists, with the text and offsets of the document in place of what the parser was shown."""
     return repair(Tree(
         text=[text[p.start : p.end] for p in shown],
@@ -139,7 +141,7 @@ def tree_of(doc: Doc, shown: Sequence[Piece], text: str) -> Tree:
         end=[p.end for p in shown],
         sentence=sentence_numbers(doc),
         entity=["" if p.masked else t.ent_type_ for p, t in zip(shown, doc, strict=True)],
-    ))
+    ), verbs)
 
 
 def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed], text: str) -> None:
@@ -176,7 +178,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
-    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns), tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})))
+    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns), only_verbs(ontology), tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})))
 
 
 def hyphenated(ontology: Ontology) -> list[str]:
@@ -184,6 +186,18 @@ def hyphenated(ontology: Ontology) -> list[str]:
     lines = [line.nouns for line in ontology.nouns]
     lines += [(*f.verb, *f.noun) for f in ontology.frames] + [(*m.noun, *m.counted) for m in ontology.measures]
     return sorted({word for line in lines for phrase in line for word in phrase.split() if "-" in word})
+
+
+def only_verbs(ontology: Ontology) -> frozenset[str]:
+    """Verbs of the frames and measures that the lexicon uses as no noun."""
+    verbs = {v for f in ontology.frames for v in f.verb} | {v for m in ontology.measures for v in m.verb}
+    nouns = {n.split()[-1] for line in ontology.nouns for n in line.nouns} | {n.split()[-1] for f in ontology.frames for n in f.noun}
+    nouns |= {n.split()[-1] for m in ontology.measures for n in (*m.noun, *m.counted)}
+    return frozenset(v for v in verbs - nouns - COMMON_NOUNS if " " not in v)
+
+
+COMMON_NOUNS = {"work", "use", "plan", "order", "report", "run", "start", "offer", "cost", "need", "ship", "model", "design", "program", "code", "test", "lease", "rent", "house", "trial", "match", "face", "land", "close", "fall", "drop", "lead", "head", "back", "fund", "found", "name", "leave", "host", "address", "support", "switch", "move", "limit", "cap", "stop", "target", "fine", "hit", "rank", "place", "score", "top", "answer", "post", "record", "mark", "share", "trade", "price", "charge", "rate", "pay", "play", "form", "deal", "sign", "study", "increase", "release", "launch", "debut", "view", "preview", "process", "result", "return", "rise", "gain", "supply", "service", "group", "value", "peg"}
+"""Verbs of the lexicon whose third person is a common plural as well."""
 
 
 def forms(word: str) -> list[str]:

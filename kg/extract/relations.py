@@ -205,7 +205,7 @@ def other_lemmas(tree: Tree, t: int) -> list[str]:
     word = tree.lower[t]
     match = re.fullmatch(r"(\w+)([lpt])\2(?:ing|ed)", word)
     found = [match.group(1) + match.group(2)] if match else []
-    if word in ("found", "founds", "founding") and tree.lemma[t].lower() != "found" and tree.tag[t] in ("VB", "VBP", "NN"):
+    if word == "found" and tree.lemma[t].lower() != "found" and (tree.tag[t] in ("VB", "VBP", "NN") or (t > 0 and tree.lower[t - 1] == "to")):
         found.append("found")
     return found
 

@@ -11,9 +11,10 @@ VERBAL = ("VERB", "AUX")
 NOMINAL = ("NOUN", "PROPN", "NUM")
 
 
-def repair(tree: Tree) -> Tree:
-    """The tree with certain mistakes mended; a new one where anything changed."""
-    changed = [rule(tree) for rule in (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high)]
+def repair(tree: Tree, verbs: frozenset[str] = frozenset()) -> Tree:
+    """The tree with certain mistakes mended; a new one where anything changed. `verbs` are words that are verbs and never nouns."""
+    rules = (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high, name_cut_from_its_noun)
+    changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs)]
     if not any(changed):
         return tree
     return Tree(
@@ -72,6 +73,39 @@ def dash_list_hung_too_high(tree: Tree) -> bool:
         if n != h and tree.tag[n] == "NNS" and h in tree.ancestors(n):
             tree.head[a] = n
             changed = True
+    return changed
+
+
+def name_cut_from_its_noun(tree: Tree) -> bool:
+    """ "A and the Oslo-based fund B": a name right behind a common noun names that noun, not what stands before it."""
+    changed = False
+    for a in range(len(tree)):
+        if tree.dep[a] != "appos" or tree.pos[a] != "PROPN":
+            continue
+        first = min(tree.subtree(a))
+        n = first - 1
+        if n >= 0 and tree.pos[n] == "NOUN" and n != tree.head[a] and tree.dep[n] == "conj" and tree.head[n] == tree.head[a]:
+            tree.head[a] = n
+            changed = True
+    return changed
+
+
+def verb_taken_for_plural(tree: Tree, verbs: frozenset[str]) -> bool:
+    """ "is a customer and trains on X", "came out in May and competes with Y": a bare plural of a word that is only a verb."""
+    changed = False
+    for w in range(1, len(tree) - 1):
+        if tree.tag[w] != "NNS" or tree.dep[w] != "conj" or tree.lemma[w].lower() not in verbs or tree.pos[w + 1] != "ADP":
+            continue
+        if tree.lower[w - 1] not in ("and", "but", "or") or tree.of_dep(w, "det", "amod", "compound", "poss", "nummod"):
+            continue
+        verb = next((v for v in tree.ancestors(w) if tree.pos[v] in VERBAL), None)
+        if verb is None:
+            continue
+        tree.tag[w], tree.pos[w], tree.head[w] = "VBZ", "VERB", verb
+        for p in tree.of_dep(verb, "prep"):
+            if p == w + 1:
+                tree.head[p] = w
+        changed = True
     return changed
 
 

@@ -170,6 +170,8 @@ class Scene:
             m = self.at.get(c) or self.stands.get(c)
             if m is not None and self.ontology.fits(m.cls, allowed):
                 found.append(m)
+            elif m is None and self.tree.dep[t] == "attr" and depth < 2:
+                found += self.apposed(c, allowed, depth + 1)
         return found[:1]
 
     def grouped(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:

@@ -18,6 +18,8 @@ from kg.model import Mention, Modality
 
 RANK: dict[str, int] = {"asserted": 0, "reported": 1, "hedged": 2, "question": 3, "hypothetical": 4}
 ORDER: tuple[Modality, ...] = ("asserted", "reported", "hedged", "question", "hypothetical")
+MERELY = {"merely", "only", "just", "simply", "solely", "necessarily"}
+"""After "not": "not merely a rival" is a rival."""
 EMBEDDED = ("ccomp", "xcomp", "advcl", "acl", "pcomp", "csubj", "parataxis", "relcl", "conj")
 
 
@@ -125,6 +127,8 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         if c == below:
             continue
         dep, word = tree.dep[c], tree.lower[c]
+        if dep == "neg" and c + 1 < len(tree) and tree.lower[c + 1] in MERELY:
+            continue
         if dep == "neg" or (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det":
             stance = replace(stance, negated=not stance.negated)
         elif dep in ("aux",):
