@@ -83,6 +83,8 @@ class Resolver:
             pronoun = self.pronouns.get(tree.lower[t])
             if pronoun is not None and tree.pos[t] in ("PRON", "DET") and not pronoun.speaker:
                 self.stand(scene, t, self.of_pronoun(scene, t, pronoun), "pronoun")
+                if t in scene.stands:
+                    scene.options[t] = self.fitting(pronoun)
             elif tree.pos[t] in ("NOUN", "PROPN"):
                 self.description(scene, t)
 
@@ -130,6 +132,11 @@ class Resolver:
             return owner
         return self.best(fitting)
 
+    def fitting(self, pronoun: Pronoun) -> list[tuple[float, Mention]]:
+        """All that a pronoun might stand for, the likeliest first."""
+        seen = [s for s in self.seen.values() if self.ontology.fits(s.mention.cls, pronoun.classes) and self.clock - s.sentence <= 1]
+        return sorted(((self.salience(s), s.mention) for s in seen), key=lambda x: (-x[0], x[1].key))
+
     def reporting_subject(self, scene: Scene, t: int) -> Mention | None:
         """In "X said it had ...", "it" is X."""
         tree = scene.tree
@@ -168,7 +175,10 @@ class Resolver:
         """ "The company", "the Oslo start-up", "this model": an earlier thing of the noun's class."""
         tree = scene.tree
         nouns = [n for n in scene.typer.noun_at(tree, t) if n.anaphor and not n.role]
-        if not nouns or tree.tag[t] == "NNS" or not is_definite(tree, t) or names_itself(scene, t):
+        if nouns and tree.tag[t] == "NNS":
+            self.pair(scene, t, nouns)
+            return
+        if not nouns or not is_definite(tree, t) or names_itself(scene, t):
             return
         if tree.of_dep(t, "relcl") and tree.dep[t] == "attr":
             return
@@ -177,6 +187,19 @@ class Resolver:
         if strangers:
             return
         self.stand(scene, t, self.of_noun(scene, t, nouns), "nominal")
+
+    def pair(self, scene: Scene, t: int, nouns: list[Noun]) -> None:
+        """ "Both companies", "the two firms", "the companies": the two of that class named last, if just two were named together."""
+        tree = scene.tree
+        words = {tree.lower[c] for c in tree.of_dep(t, "det", "nummod", "predet", "amod")}
+        if not words & {"both", "two", "the"} or tree.of_dep(t, "compound", "poss", "relcl", "acl") or words - {"both", "two", "the", "these", "all"}:
+            return
+        classes = tuple(n.cls for n in nouns)
+        recent = [s for s in self.seen.values() if self.ontology.fits(s.mention.cls, classes) or any(self.ontology.is_a(c, s.mention.cls) for c in classes)]
+        last = max((s.sentence for s in recent), default=-REACH)
+        together = [s.mention for s in recent if s.sentence == last]
+        if self.clock - last <= 2 and len(together) == 2:
+            scene.many[t] = together
 
     def of_noun(self, scene: Scene, t: int, nouns: list[Noun]) -> Mention | None:
         classes = tuple(n.cls for n in nouns)

@@ -8,7 +8,7 @@ ontology's folder gives the classes of the names that the examples use.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract.blocks import plain
 from kg.extract.claims import Assembler
 from kg.extract.figures import Attacher
 from kg.extract.mentions import Parsed, Typer
 from kg.extract.names import affix_votes
 from kg.extract.pipeline import Extractor
-from kg.extract.quantities import Grammar
+from kg.extract.quantities import Found, Grammar
 from kg.extract.relations import Matcher, Near
 from kg.extract.scene import Scene
 from kg.extract.stance import RANK, Cues
@@ -40,8 +39,8 @@ STAGE = "stage.jsonl"
 class Scenery:
     """What an example looks like before claims are made of it."""
 
-    document: Document
     parsed: tuple[Parsed, ...]
+    found: tuple[Found, ...]
     scenes: tuple[Scene, ...]
 
 
@@ -55,15 +54,14 @@ class Play:
 
     @property
     def text(self) -> str:
-        return self.scenery.document.text
+        return self.extraction.document.text
 
     def retold(self, **parts: Any) -> tuple[Claim, ...]:
         """The claims with other parts (cues, attacher, matcher) than the extractor's."""
         e = self.extractor
         used = {"cues": e.cues, "matcher": e.matcher, "attacher": e.attacher} | parts
-        assembler = Assembler(e.ontology, self.scenery.document, **used)
-        found = e.grammar.find(plain(self.text), self.scenery.document.date)
-        return assembler.assemble(self.scenery.scenes, self.scenery.parsed, found).claims
+        assembler = Assembler(e.ontology, self.extraction.document, **used)
+        return assembler.assemble(self.scenery.scenes, self.scenery.parsed, self.scenery.found).claims
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,10 @@ class Rehearsal(Extractor):
 
     seen: list[Scenery] = field(default_factory=list)
 
-    def scenes(self, document: Document, text: str, parsed: Any) -> list[Scene]:
-        scenes = super().scenes(document, text, parsed)
-        self.seen.append(Scenery(document, tuple(parsed), tuple(scenes)))
-        return scenes
+    def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
+        scenes, outside = super().scenes(text, parsed, found)
+        self.seen.append(Scenery(tuple(parsed), tuple(found), tuple(scenes)))
+        return scenes, outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,7 @@ def staged(extractor: Extractor, names: tuple[Name, ...], texts: list[str]) -> d
     rehearsal = Rehearsal(**parts)
     unique = sorted(set(texts))
     extractions = list(rehearsal.batch([Document(f"{n}.txt", text, digest(text)) for n, text in enumerate(unique)]))
-    scenery = {s.document.text: s for s in rehearsal.seen}
-    return {e.document.text: Play(rehearsal, scenery[e.document.text], e) for e in extractions}
+    return {e.document.text: Play(rehearsal, scenery, e) for scenery, e in zip(rehearsal.seen, extractions, strict=True)}
 
 
 def rehearsed(ontology: Ontology) -> Iterator[Trial]:
@@ -196,17 +193,14 @@ def not_measured(measure: Measure, play: Play) -> str:
 def readings(measure: Measure, play: Play) -> list[tuple[Mention, Figure, str | None]]:
     """What the measure reads when it is the only one."""
     alone = Attacher.of(replace(play.extractor.ontology, measures=(measure,)))
-    found = play.extractor.grammar.find(plain(play.text), play.scenery.document.date)
-    made = chain.from_iterable(alone.readings(scene, within(scene, found))[0] for scene in play.scenery.scenes)
+    scenery = play.scenery
+    made = chain.from_iterable(alone.readings(s, within(p, scenery.found))[0] for s, p in zip(scenery.scenes, scenery.parsed, strict=True))
     return [(r.owner, r.figure, r.on) for r in made]
 
 
-def within(scene: Scene, found: list[Any]) -> list[Any]:
-    """The quantities that stand in the scene's block."""
-    tree = scene.tree
-    if not len(tree):
-        return []
-    return [f for f in found if tree.start[0] <= f.figure.anchor.start and f.figure.anchor.end <= tree.end[-1]]
+def within(parsed: Parsed, found: Sequence[Found]) -> list[Found]:
+    """The quantities that stand in the block."""
+    return [f for f in found if parsed.block.start <= f.figure.anchor.start and f.figure.anchor.end <= parsed.block.end]
 
 
 def fits(example: dict[str, Any], owner: Mention, figure: Figure, on: str | None) -> bool:

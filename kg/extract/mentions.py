@@ -32,6 +32,8 @@ from kg.lexicon import Noun
 from kg.model import Anchor, Mention
 from kg.ontology import Ontology
 
+INSIDE = 0.7
+"""The same for what has a capital inside a sentence, and so is a name of something."""
 THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
@@ -301,7 +303,7 @@ class Typer:
                     result[key][chosen[0]] = (old + FAMILY * chosen[1], rule)
         return result
 
-    def choose(self, votes: dict[str, tuple[float, str]]) -> tuple[str, float, str] | None:
+    def choose(self, votes: dict[str, tuple[float, str]], least: float = THRESHOLD) -> tuple[str, float, str] | None:
         """The class with the most votes; a superclass's votes count for its subclasses, the more specific wins."""
         best: tuple[float, int, str, str] | None = None
         for cls in sorted(votes):
@@ -309,7 +311,11 @@ class Typer:
             rank = (total, len(self.ontology.ancestors(cls)), cls, votes[cls][1])
             if best is None or rank[:2] > best[:2]:
                 best = rank
-        return (best[2], best[0], best[3]) if best and best[0] >= THRESHOLD else None
+        return (best[2], best[0], best[3]) if best and best[0] >= least else None
+
+    def certainly_names(self, candidates: list[Candidate]) -> set[Key]:
+        """Spellings that stand with a capital inside a sentence of prose: names of something, whatever it is."""
+        return {c.span.key for c in candidates if c.prose and not c.initial and c.parsed >= 0 and any(ch.isupper() for ch in c.span.surface)}
 
 
 def governed(tree: Tree, t: int) -> str:
@@ -442,8 +448,9 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
 def bind(text: str, candidates: list[Candidate], classes: dict[Key, dict[str, tuple[float, str]]], typer: Typer) -> list[Mention]:
     """Candidates with a class, short forms joined to their full names."""
     typed: dict[Key, tuple[str, float, str]] = {}
+    sure = typer.certainly_names(candidates)
     for key, votes in classes.items():
-        if chosen := typer.choose(votes):
+        if chosen := typer.choose(votes, INSIDE if key in sure else THRESHOLD):
             typed[key] = chosen
     order = sorted((c for c in candidates), key=lambda c: c.span.start)
     acronyms = dict(bracketed(text, order))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.extract.clauses import identity
 from kg.extract.mentions import EXAMPLES, Typer
@@ -11,6 +11,7 @@ from kg.extract.parse import Tree
 from kg.model import Mention
 from kg.ontology import Ontology
 
+NAMING = {"know", "call", "name", "dub", "codename", "christen", "title", "label", "brand", "nickname", "term"}
 FEW = 3
 """Most things that a plural with an owner may stand for."""
 CLEAR = 0.6
@@ -18,7 +19,7 @@ CLEAR = 0.6
 PARTITIVES = {
     "version", "copy", "weight", "part", "share", "family", "series", "line", "lineup", "range", "member", "unit", "piece", "generation", "edition",
     "variant", "sale", "shipment", "release", "cluster", "rack", "batch", "pair", "set", "one", "some", "many", "most", "all", "both", "number", "thousand",
-    "ten", "hundred", "dozen", "million", "instance", "sample", "user", "rest", "half", "majority", "maker",
+    "ten", "hundred", "dozen", "million", "instance", "sample", "user", "rest", "half", "majority", "extension", "expansion", "construction", "building", "completion", "maker",
 } - {"user", "sale", "maker", "share"}  # fmt: skip
 """Nouns whose of-phrase says what they are of: "copies of X", "the X family of models"."""
 
@@ -36,6 +37,10 @@ class Scene:
     """For each sentence, what the text before it was about, the most salient first."""
     tied: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
     """What the text has related to a thing, anywhere in the document."""
+    options: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
+    """For a pronoun, all that it might stand for, the likeliest first; what a frame asks for decides between them."""
+    many: dict[int, list[Mention]] = field(default_factory=dict)
+    """For "both companies", "the two": the things they stand for."""
     topic: list[Mention] = field(default_factory=list)
     """For headings, list items and spec lines: the things named in the heading."""
     last: dict[int, int] = field(default_factory=dict)
@@ -76,11 +81,15 @@ class Scene:
                 return [own, *self.part_of_place(t, own)]
             if t in self.at:
                 return self.renamed(t, allowed) or self.wider(t, allowed, depth)
+        if t in self.many:
+            return [m for m in self.many[t] if self.ontology.fits(m.cls, allowed)]
+        if own is not None and t in self.options:
+            return self.second_choice(t, allowed)
         if self.tree.lower[t] in ("whose", "which", "who", "that") and self.tree.pos[t] in ("PRON", "DET"):
             return self.antecedent(t, allowed, depth)
         if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
             return []
-        for reading in (self.named_inside, self.apposed, self.exemplified, self.of_which, self.identified, self.grouped):
+        for reading in (self.named_inside, self.called, self.apposed, self.exemplified, self.of_which, self.identified, self.grouped):
             found = reading(t, allowed, depth)
             if found:
                 return found
@@ -125,6 +134,13 @@ class Scene:
         """Another name in apposition: "its flagship, X", "X (Y)"."""
         found = [self.at[c] for c in self.tree.of_dep(t, "appos") if c in self.at and self.ontology.fits(self.at[c].cls, allowed)]
         return found[:1]
+
+    def second_choice(self, t: int, allowed: tuple[str, ...]) -> list[Mention]:
+        """What a pronoun stands for when the likeliest thing is of no fitting class: the likeliest that is, if it is so clearly."""
+        fitting = [(score, m) for score, m in self.options[t] if self.ontology.fits(m.cls, allowed)]
+        if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR):
+            return []
+        return [replace(fitting[0][1], anchor=self.stands[t].anchor, kind="pronoun", rule="coreference:class")]
 
     def part_of_place(self, t: int, own: Mention) -> list[Mention]:
         """The larger place after a comma: "in Austin, Texas" is in both."""
@@ -185,6 +201,16 @@ class Scene:
             return []
         found = [m for m in self.tied.get(owner.key, []) if self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) for k in kinds)]
         return found if len(found) <= FEW else []
+
+    def called(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """ "a plant known as X", "a model called X"."""
+        found: list[Mention] = []
+        for v in self.tree.of_dep(t, "acl"):
+            if self.tree.lemma[v].lower() in NAMING:
+                ends = self.tree.of_dep(v, "oprd", "dobj", "attr", "xcomp", "ccomp", "npadvmod")
+                ends += [o for p in self.tree.of_dep(v, "prep") if self.tree.lower[p] == "as" for o in self.tree.of_dep(p, "pobj")]
+                found += [m for o in ends if (m := self.at.get(o)) is not None and self.ontology.fits(m.cls, allowed)]
+        return found[:1]
 
     def apposed(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
         """A name in apposition to a noun: "its newest model, X", "the company, Y,"."""

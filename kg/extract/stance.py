@@ -153,7 +153,7 @@ def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
     lemma, dep = tree.lemma[node].lower(), tree.dep[below]
     if tree.pos[node] in ("VERB", "AUX"):
         if dep in ("ccomp", "xcomp", "parataxis") or (dep == "pcomp"):
-            for effect in cues.effects("verb", lemma):
+            for effect in cues.effects("verb", lemma) if not self_contained(tree, node, below) else ():
                 stance = apply(stance, effect)
                 if effect in ("reported", "denied", "hedged") and stance.speaker is None and dep != "xcomp":
                     stance = replace(stance, speaker=who(scene, node))
@@ -172,6 +172,14 @@ def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         for effect in cues.effects("adjective", tree.lower[node]):
             stance = apply(stance, effect)
     return stance
+
+
+def self_contained(tree: Tree, verb: int, clause: int) -> bool:
+    """Two sentences joined by a semicolon, or a verb with an object of its own: "A pays; B adds $5 million" reports nothing."""
+    first, last = min(verb, clause), max(verb, clause)
+    if any(tree.text[k] == ";" for k in range(first, last)):
+        return True
+    return any(tree.pos[o] in ("NUM", "SYM") or tree.tag[o] == "CD" for o in tree.of_dep(verb, "dobj"))
 
 
 def apply(stance: Stance, effect: str) -> Stance:
