@@ -127,6 +127,9 @@ class Frame:
     """The trigger's noun phrase is the claim's role: "chief executive"."""
     head: tuple[str, ...] = ()
     """Classes, or lemmas of common nouns, that the trigger's own noun phrase must have (prepositions, modifiers)."""
+    subjects: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    """Classes that the ends must have where the words say it of fewer than the relation allows: a foundry "makes" chips."""
     require: tuple[str, ...] = ()
     """Lemmas of which one must stand in the clause as well, for words that say many things."""
     bar: tuple[str, ...] = ()

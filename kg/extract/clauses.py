@@ -103,7 +103,7 @@ def inherited(tree: Tree, v: int, depth: int) -> list[int]:
         return subject(tree, up, depth + 1) if tree.pos[up] in ("VERB", "AUX") else []
     if dep == "xcomp":
         objects = tree.of_dep(up, "dobj")
-        return objects if objects and not is_passive(tree, up) else subject(tree, up, depth + 1)
+        return objects if objects and tree.lemma[up].lower() in OBJECT_CONTROL and not is_passive(tree, up) else subject(tree, up, depth + 1)
     if dep == "relcl":
         return [up] if not tree.of_dep(v, "nsubj", "nsubjpass") else []
     if dep == "acl":
@@ -289,6 +289,12 @@ def identity(tree: Tree, n: int) -> list[int]:
     return [t for t in found if t != n]
 
 
+OBJECT_CONTROL = {
+    "ask", "tell", "persuade", "allow", "help", "enable", "force", "get", "hire", "order", "want", "expect", "invite", "urge", "require", "encourage", "pay",
+    "commission", "contract", "permit", "let", "have", "make", "see", "push", "press", "convince", "instruct", "authorise", "authorize", "cause", "lead", "task",
+    "choose", "select", "appoint", "recruit", "train", "teach", "direct", "compel", "oblige", "need", "like", "tap",
+}  # fmt: skip
+"""Verbs whose object does what the infinitive says; with all others the subject does it."""
 CAUSES = {"under", "due", "because", "through", "with", "by", "after", "amid", "owing", "following", "despite"}
 
 

@@ -53,7 +53,8 @@ def opens_sentence(text: str, start: int, at: int) -> bool:
 
 def known_run(run: Sequence[Word], gazetteer: Gazetteer) -> bool:
     """Whether the lexicon knows the whole or its first word, or the first word opens an institution's name."""
-    return key_of(run[0].text) in gazetteer.names or any(w.text.casefold() in gazetteer.affixes for w in run)
+    opens = any(a.where != "last" for a in gazetteer.affixes.get(run[0].text.casefold(), ()))
+    return key_of(run[0].text) in gazetteer.names or opens or any(w.text.casefold() in gazetteer.affixes for w in run[1:])
 
 
 def is_hard(surface: str) -> bool:

@@ -54,6 +54,8 @@ WHOLE = 0.45
 """Share of a heading from which a name is what the heading is."""
 SAID = "!"
 """Mark on a rule: the text says in so many words what the thing is, "X, an open-source model", "X is a company"."""
+EXACT = "="
+"""Mark on a class: the part of its votes that say this class and none below it ("... Foundation" is an organisation, hardly a company)."""
 GROUPS = {"family", "series", "line", "lineup", "line-up", "range", "generation", "suite", "brand", "fleet"}
 """Nouns of which the of-phrase says what they are: "the Acme family of phones"."""
 EXAMPLES = {"like", "such", "including", "as"}
@@ -121,11 +123,14 @@ class Typer:
     gazetteer: Gazetteer
     heads: dict[str, list[tuple[tuple[str, ...], Noun]]]
     shapes: list[tuple[re.Pattern[str], str, float, str]]
+    explicit: frozenset[str]
+    """Ids of lines that name a class outright."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> Typer:
+        explicit = {line.id for line in (*ontology.affixes, *ontology.nouns)}
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
-        return cls(ontology, Gazetteer.of(ontology), nouns_by_head(ontology.nouns), shapes)
+        return cls(ontology, Gazetteer.of(ontology), nouns_by_head(ontology.nouns), shapes, frozenset(explicit))
 
     def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = ()) -> list[Mention]:
         """All name mentions of a document, in text order, none overlapping. `given` are names that furniture has: authors, places."""
@@ -282,6 +287,8 @@ class Typer:
                 sums = {rule: capped(rule, weights) for rule, weights in rules.items()}
                 best = max(sums, key=lambda r: (sums[r], r))
                 result[key][cls] = (sum(sums.values()), best)
+                if rules.keys() & self.explicit:
+                    result[key][cls + EXACT] = (sum(w for r, w in sums.items() if r in self.explicit), best)
         return self.with_families(result)
 
     def with_families(self, votes: dict[Key, dict[str, tuple[float, str]]]) -> dict[Key, dict[str, tuple[float, str]]]:
@@ -307,7 +314,10 @@ class Typer:
         """The class with the most votes; a superclass's votes count for its subclasses, the more specific wins."""
         best: tuple[float, int, str, str] | None = None
         for cls in sorted(votes):
-            total = votes[cls][0] + sum(votes[a][0] for a in self.ontology.ancestors(cls) if a in votes)
+            if cls.endswith(EXACT):
+                continue
+            inherited = sum(votes[a][0] - votes.get(a + EXACT, (0.0,))[0] for a in self.ontology.ancestors(cls) if a in votes)
+            total = votes[cls][0] + inherited
             rank = (total, len(self.ontology.ancestors(cls)), cls, votes[cls][1])
             if best is None or rank[:2] > best[:2]:
                 best = rank
@@ -540,7 +550,7 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
         return False
     cls = typed[full][0]
     own = typed.get(short)
-    related = own is None or own[1] < FAINT or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
+    related = own is None or is_faint(own) or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
     head, tail = full[: len(short)] == short, full[-len(short) :] == short
     rest = full[len(short) :] if head else full[: -len(short)]
     if tail and any(ch.isdigit() for p in short for ch in p):
@@ -548,14 +558,19 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
     if not related:
         return False
     if head:
-        if introduced and (own is None or own[1] < FAINT) and not any(ch.isdigit() for p in rest for ch in p) and cls_takes_short(cls, typer):
+        if introduced and (own is None or is_faint(own)) and not any(ch.isdigit() for p in rest for ch in p) and cls_takes_short(cls, typer):
             return all(droppable(p, cls, typer) or p not in typer.gazetteer.affixes for p in rest)
         return not any(ch.isdigit() for p in rest for ch in p) and (rest[0] in typer.gazetteer.joints or "".join(rest) in LEGAL or all(droppable(p, cls, typer) for p in rest))
     if tail and typer_is_person(cls, typer):
         return len(short) == 1 or len(short) <= len(full) - 1
-    if tail and (own is None or own[1] < FAINT) and not any(p in typer.gazetteer.affixes for p in short):
+    if tail and (own is None or is_faint(own)) and not any(p in typer.gazetteer.affixes for p in short):
         return all(droppable(p, cls, typer) for p in rest) or any(ch.isdigit() for p in rest for ch in p)
     return False
+
+
+def is_faint(own: tuple[str, float, str]) -> bool:
+    """Whether a spelling's class rests on little, or on nothing but labels and roles."""
+    return own[1] < FAINT or own[2].startswith(("label:", "role:"))
 
 
 def cls_takes_short(cls: str, typer: Typer) -> bool:

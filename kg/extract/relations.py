@@ -129,7 +129,7 @@ class Matcher:
             if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self alone"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
-            ends = ((frame.subject, relation.domain), (frame.object, relation.range))
+            ends = ((frame.subject, frame.subjects or relation.domain), (frame.object, frame.objects or relation.range))
             for (own, classes), (other, wanted) in (ends, ends[::-1]):
                 if frame.possessive and "poss" not in own:
                     continue
@@ -187,13 +187,14 @@ class Matcher:
 
     def fill(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> Iterator[Statement]:
         relation = self.ontology.relations[frame.relation]
+        domain, span = frame.subjects or relation.domain, frame.objects or relation.range
         number = scene.tree.sentence[t]
         spoken = bool(frame.verb or frame.noun or frame.adjective)
-        subjects = first_filled(scene, frame.subject, roles, relation.domain) or (spoken and scene.headed(number, relation.domain)) or []
-        implied = scene.understood(number, relation.range, alone=True) if frame.implied and subjects else None
+        subjects = first_filled(scene, frame.subject, roles, domain) or (spoken and scene.headed(number, domain)) or []
+        implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
-            for o in first_filled(scene, frame.object, roles, relation.range, s) or (spoken and scene.headed(number, relation.range)) or ([implied] if implied else []):
+            for o in first_filled(scene, frame.object, roles, span, s) or (spoken and scene.headed(number, span)) or ([implied] if implied else []):
                 pair = frozenset((s.key, o.key))
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)

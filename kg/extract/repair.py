@@ -13,7 +13,7 @@ NOMINAL = ("NOUN", "PROPN", "NUM")
 
 def repair(tree: Tree, verbs: frozenset[str] = frozenset()) -> Tree:
     """The tree with certain mistakes mended; a new one where anything changed. `verbs` are words that are verbs and never nouns."""
-    rules = (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high, name_cut_from_its_noun)
+    rules = (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high, name_cut_from_its_noun, gap_taken_for_list)
     changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs)]
     if not any(changed):
         return tree
@@ -86,6 +86,16 @@ def name_cut_from_its_noun(tree: Tree) -> bool:
         n = first - 1
         if n >= 0 and tree.pos[n] == "NOUN" and n != tree.head[a] and tree.dep[n] == "conj" and tree.head[n] == tree.head[a]:
             tree.head[a] = n
+            changed = True
+    return changed
+
+
+def gap_taken_for_list(tree: Tree) -> bool:
+    """ "A puts $5 million into chips and B $8 million into fibre": B begins a clause without its verb, it is no item of a list."""
+    changed = False
+    for c in range(len(tree) - 1):
+        if tree.dep[c] == "conj" and tree.pos[c] == "PROPN" and (tree.tag[c + 1] == "$" or tree.text[c + 1] in ("$", "€", "£", "¥")):
+            tree.dep[c] = "dep"
             changed = True
     return changed
 

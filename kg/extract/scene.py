@@ -83,7 +83,7 @@ class Scene:
                 return self.renamed(t, allowed) or self.wider(t, allowed, depth)
         if t in self.many:
             return [m for m in self.many[t] if self.ontology.fits(m.cls, allowed)]
-        if own is not None and t in self.options:
+        if own is not None and t in self.options and self.tree.dep[t] != "poss":
             return self.second_choice(t, allowed)
         if self.tree.lower[t] in ("whose", "which", "who", "that") and self.tree.pos[t] in ("PRON", "DET"):
             return self.antecedent(t, allowed, depth)
@@ -191,9 +191,9 @@ class Scene:
         return found[:1]
 
     def grouped(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
-        """ "its models", "the company's chips": the things of that class which the text has tied to the owner, if they are few."""
+        """ "its models", "their chips": the things of that class which the text has tied to the owner, if they are few."""
         owners = self.tree.of_dep(t, "poss")
-        if self.tree.tag[t] != "NNS" or not owners:
+        if self.tree.tag[t] != "NNS" or not owners or self.tree.pos[owners[0]] != "PRON":
             return []
         owner = self.at.get(owners[0]) or self.stands.get(owners[0])
         kinds = {n.cls for n in self.typer.noun_at(self.tree, t) if not n.role and n.weight >= 3.0}
