@@ -169,6 +169,8 @@ class Measure:
     """
     require: tuple[str, ...] = ()
     bar: tuple[str, ...] = ()
+    rate: bool = False
+    """Only for sums that are paid per something: "$20 per month"."""
     prefer: str = ""
     """Class of things that the owner stands for where the text plainly means them: the model, not its maker."""
     sign: int = 1

@@ -217,7 +217,7 @@ def _measure_faults(line: Measure, terms: Terms) -> Iterator[str]:
     for unit in (line.gives,) if line.gives else line.units:
         if figure is not None and not figure.takes(unit, terms.units):
             yield f"{line.figure} has no unit {unit!r}; use one of {', '.join(figure.units)}, or add it to the figure's kg:unit"
-    if not (line.verb or line.noun or line.counted) and not GENERAL_UNITS.isdisjoint(line.units):
+    if not line.rate and (not (line.verb or line.noun or line.counted) and not GENERAL_UNITS.isdisjoint(line.units)):
         yield f"measure {line.id!r} has no words, and its units say too little; give it verb, noun or counted"
     yield from _one_of("convert", line.convert, CONVERSIONS)
     yield from _one_of("sign", line.sign, (1, -1))

@@ -108,7 +108,6 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
     spans = stretches(text)
     for n, (start, end) in enumerate(spans):
         line = text[start:end]
-        following = text[spans[n + 1][0] : spans[n + 1][1]] if n + 1 < len(spans) else ""
         found = lines.match(line)
         if found and "rest" in found.re.groupindex and found.group("rest"):
             blocks.append(Block(start, start + found.start("rest"), "furniture"))
@@ -129,8 +128,6 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
             blocks.append(Block(start, end, "item", topic))
         else:
             blocks.append(Block(start, end, "prose", topic))
-            if not (following and BULLET.match(following)):
-                topic = None if len(line) > 200 else topic
     return blocks
 
 

@@ -88,10 +88,10 @@ class Resolver:
             elif tree.pos[t] in ("NOUN", "PROPN"):
                 self.description(scene, t)
 
-    def ranking(self) -> list[tuple[float, Mention]]:
-        """What the text has been about, the most salient first."""
-        near = [(self.salience(s), s.mention) for s in self.seen.values() if self.clock - s.sentence <= REACH]
-        return sorted(near, key=lambda x: (-x[0], x[1].key))
+    def ranking(self) -> list[tuple[float, Mention, bool]]:
+        """What the text has been about, the most salient first: (salience, mention, whether it was near)."""
+        seen = [(self.salience(s), s.mention, self.clock - s.sentence <= REACH) for s in self.seen.values()]
+        return sorted(seen, key=lambda x: (-x[0], x[1].key))
 
     def note(self, m: Mention, weight: float) -> None:
         old = self.seen.get(m.key)

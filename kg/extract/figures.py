@@ -88,7 +88,7 @@ class Attacher:
     def options(self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
         for measure in self.ontology.measures:
-            if not self.unit_fits(measure, f.figure.unit):
+            if not self.unit_fits(measure, f.figure.unit) or (measure.rate and not f.per):
                 continue
             if not (measure.verb or measure.noun or measure.counted):
                 yield 0.5, measure, (handles[0] if handles else Handle(head, "noun", "alone"))
@@ -180,7 +180,7 @@ class Attacher:
             return next(iter(inside.values())) if len(inside) == 1 else None
         sentence = tree.sentence[handle.token]
         tied = {m.key for m in scene.tied.get(owner.key, [])}
-        recent = [m for score, m in scene.salient.get(sentence, []) if self.ontology.is_a(m.cls, measure.prefer) and m.key in tied]
+        recent = [m for _, m, near in scene.salient.get(sentence, []) if near and self.ontology.is_a(m.cls, measure.prefer) and m.key in tied]
         return recent[0] if len(recent) == 1 and owner.kind != "name" else None
 
     def measured_on(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> str | None:
@@ -275,6 +275,10 @@ def handles_of(tree: Tree, tokens: Sequence[int], head: int) -> Iterator[Handle]
         up, dep = tree.head[noun], tree.dep[noun]
     if last + 1 < len(tree) and tree.pos[last + 1] in ("NOUN", "PROPN") and tree.sentence[last + 1] == tree.sentence[last]:
         yield Handle(last + 1, "counted", "counted")
+    if last + 1 < len(tree) and tree.tag[last + 1] in ("JJR", "RBR") and tree.sentence[last + 1] == tree.sentence[last]:
+        yield Handle(last + 1, "noun", "degree")
+        if tree.dep[last + 1] == "amod":
+            yield Handle(tree.head[last + 1], "noun", "mod")
     for base in dict.fromkeys((head, noun)):
         for p in tree.of_dep(base, "prep"):
             if tree.lower[p] in ("in", "of", "for", "on", "to", "from"):

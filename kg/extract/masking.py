@@ -37,8 +37,9 @@ def hard_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Sp
     for run in candidate_runs(text, start, end, gazetteer):
         while len(run) > 1 and run[0].text in gazetteer.ignored and run[0].start == start:
             run = run[1:]
-        if len(run) > 1 and opens_sentence(text, start, run[0].start) and plain_word(run[0].text) and run[1].capital and not known_run(run, gazetteer):
-            run = run[1:]
+        if len(run) > 1 and opens_sentence(text, start, run[0].start) and plain_word(run[0].text) and run[1].capital:
+            if run[0].text.lower() in gazetteer.verbs or not known_run(run, gazetteer):
+                run = run[1:]
         for span in spans_of(text, run, gazetteer):
             if all(span.end <= a or span.start >= b for a, b in taken) and is_hard(span.surface) and span.surface not in gazetteer.ignored:
                 spans.append(span)
@@ -92,8 +93,11 @@ def plural(noun: str) -> str:
     return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
 
 
-def pieces(tokens: Sequence[tuple[int, int, str, bool]], names: Sequence[Span], table: dict[str, tuple[str, str]]) -> list[Piece]:
-    """Tokens (start, end, text, space after) with hard names merged and replaced. A name that cuts through a token is left alone."""
+def pieces(tokens: Sequence[tuple[int, int, str, bool]], names: Sequence[Span], table: dict[str, tuple[str, str]], lowered: frozenset[str] = frozenset()) -> list[Piece]:
+    """Tokens (start, end, text, space after) with hard names merged and replaced. A name that cuts through a token is left alone.
+
+    `lowered` are words that the parser gets in lower case when they come first: the verbs with which list items begin.
+    """
     starts = {t[0]: n for n, t in enumerate(tokens)}
     ends = {t[1]: n for n, t in enumerate(tokens)}
     merged: dict[int, tuple[int, Span]] = {}
@@ -110,6 +114,8 @@ def pieces(tokens: Sequence[tuple[int, int, str, bool]], names: Sequence[Span], 
             n = last + 1
             continue
         shown, lemma = table.get(text, (text, None))
+        if not made and text.lower() in lowered:
+            shown = text.lower()
         made.append(Piece(start, end, shown, space, lemma))
         n += 1
     return made

@@ -380,8 +380,8 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
         if not tokens or not plain_word(first.text) or key_of(first.text) in gazetteer.names or first.text in gazetteer.adjectives:
             break
         t = tokens[0]
-        common = tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
-        if not common or (len(words) > 1 and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
+        common = first.text.lower() in gazetteer.verbs or tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
+        if not common or (len(words) > 1 and first.text.lower() not in gazetteer.verbs and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
             break
         words = words[1:]
         breaks = [words[0].start, *breaks] if words and tree.pos[t] in CLOSED and False else breaks

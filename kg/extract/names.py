@@ -64,6 +64,8 @@ class Gazetteer:
     roles: set[Key] = field(default_factory=set)
     """Offices that people hold, which part names: "Vireo CEO Ada Lind"."""
     ignored: set[str] = field(default_factory=set)
+    verbs: frozenset[str] = frozenset()
+    """Forms of the frames' verbs: at the start of a sentence they are no part of a name."""
     joints: frozenset[str] = frozenset({"of", "for"})
     unique: set[str] = field(default_factory=set)
     """Nouns that name one thing behind a nationality: government."""
@@ -81,6 +83,7 @@ class Gazetteer:
         for affix in ontology.affixes:
             for word in affix.words:
                 it.affixes.setdefault(word.casefold().strip(".,"), []).append(affix)
+        it.verbs = frozenset(form for f in ontology.frames for v in f.verb if " " not in v for form in verb_forms(v))
         it.unique = {n for noun in ontology.nouns for n in noun.unique}
         it.openers = {a.words and w.split()[0].casefold() for a in ontology.affixes if a.where == "first" for w in a.words if " " in w}
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
@@ -96,6 +99,13 @@ class Gazetteer:
         self.firsts[key[0]] = max(self.firsts.get(key[0], 0), len(key))
         if not any(c.isupper() for c in spelling):
             self.lower.add(key)
+
+
+def verb_forms(verb: str) -> tuple[str, ...]:
+    """Third person, past and participles of a regular verb."""
+    stem = verb.removesuffix("e")
+    past = verb[:-1] + "ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else stem + "ed"
+    return (verb + "s", past, stem + "ing", verb + verb[-1] + "ed", verb + verb[-1] + "ing")
 
 
 def known_spans(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Span]:

@@ -82,7 +82,8 @@ class Extractor:
         """The tokens of a block as the parser gets to see them."""
         piece = text[block.start : block.end]
         tokens = [(block.start + t.idx, block.start + t.idx + len(t.text), t.text, bool(t.whitespace_)) for t in self.nlp.tokenizer(piece) if not t.is_space]
-        return pieces(tokens, hard_names(text, block.start, block.end, self.typer.gazetteer), self.familiar)
+        lowered = self.typer.gazetteer.verbs if block.kind == "item" else frozenset()
+        return pieces(tokens, hard_names(text, block.start, block.end, self.typer.gazetteer), self.familiar, lowered)
 
     def doc(self, shown: Sequence[Piece]) -> Doc:
         from spacy.tokens import Doc

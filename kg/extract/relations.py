@@ -189,7 +189,7 @@ class Matcher:
         relation = self.ontology.relations[frame.relation]
         domain, span = frame.subjects or relation.domain, frame.objects or relation.range
         number = scene.tree.sentence[t]
-        spoken = bool(frame.verb or frame.noun or frame.adjective)
+        spoken = bool(frame.verb or frame.noun or frame.adjective or frame.preposition)
         subjects = first_filled(scene, frame.subject, roles, domain) or (spoken and scene.headed(number, domain)) or []
         implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()

@@ -33,8 +33,8 @@ class Scene:
     typer: Typer
     at: dict[int, Mention] = field(default_factory=dict)
     stands: dict[int, Mention] = field(default_factory=dict)
-    salient: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
-    """For each sentence, what the text before it was about, the most salient first."""
+    salient: dict[int, list[tuple[float, Mention, bool]]] = field(default_factory=dict)
+    """For each sentence, what the text before it was about, the most salient first, and whether it was named shortly before."""
     tied: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
     """What the text has related to a thing, anywhere in the document."""
     options: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
@@ -107,8 +107,8 @@ class Scene:
         here = {m.key: m for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None and self.ontology.fits(m.cls, allowed)}
         if here:
             return next(iter(here.values())) if alone and len(here) == 1 else None
-        fitting = [(score, m) for score, m in self.salient.get(sentence, []) if self.ontology.fits(m.cls, allowed)]
-        if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR):
+        fitting = [x for x in self.salient.get(sentence, []) if self.ontology.fits(x[1].cls, allowed)]
+        if not fitting or (len(fitting) > 1 and (not fitting[0][2] or fitting[0][0] - fitting[1][0] < CLEAR)):
             return None
         return fitting[0][1]
 
