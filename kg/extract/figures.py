@@ -22,7 +22,7 @@ from kg.ontology import Ontology
 CURRENCY = "currency"
 EXPECTED = 0.9
 """Vote of a measure for the classes that may own its figures."""
-COMPARED = {"than", "versus", "vs", "vs.", "unlike", "against", "compared"}
+COMPARED = {"ahead", "above", "beyond", "than", "versus", "vs", "vs.", "unlike", "against", "compared"}
 """Words that make what follows the other side of a comparison."""
 
 
@@ -73,9 +73,11 @@ class Attacher:
         """The most specific measure that fits and has an owner."""
         tree = scene.tree
         tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
-        if not tokens or (f.in_name and f.figure.unit == "1"):
+        if not tokens or (f.in_name and f.figure.unit == "1") or (f.figure.unit == "1" and all(t in scene.at for t in tokens)):
             return None
         head = head_of(tree, tokens)
+        if is_others_forecast(tree, head):
+            return None
         handles = list(handles_of(tree, tokens, head))
         options = sorted(self.options(f, handles, head, tree, scene), key=lambda o: (-o[0], o[1].id))
         for _, measure, handle in options:
@@ -156,7 +158,7 @@ class Attacher:
     def owner(self, scene: Scene, measure: Measure, handle: Handle, quantity: set[int]) -> Mention | None:
         domain = self.ontology.figures[measure.figure].domain
         for t in owner_tokens(scene.tree, measure, handle, quantity):
-            if t in quantity:
+            if t in quantity or (handle.kind == "counted" and t == handle.token):
                 continue
             found = scene.denoted(t, domain)
             if found:
@@ -207,6 +209,15 @@ def is_about_name(scene: Scene, t: int) -> bool:
 def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
     """Whether the noun has an owner of its own that is no pronoun: "HDX's price" is nobody else's."""
     yield from (scene.tree.pos[c] != "PRON" for c in scene.tree.of_dep(t, "poss"))
+
+
+FORECAST = {"expect", "forecast", "project", "predict", "estimate", "anticipate"}
+
+
+def is_others_forecast(tree: Tree, head: int) -> bool:
+    """ "ahead of the $2 billion analysts expected": a figure to compare with, not one of the subject's."""
+    verbs = [v for v in tree.of_dep(head, "relcl", "acl") if tree.lemma[v].lower() in FORECAST]
+    return any(tree.of_dep(v, "nsubj", "agent") for v in verbs)
 
 
 def roles_of(tree: Tree, handle: Handle) -> Roles:

@@ -41,7 +41,9 @@ def hard_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Sp
             if run[0].text.lower() in gazetteer.verbs or not known_run(run, gazetteer):
                 run = run[1:]
         for span in spans_of(text, run, gazetteer):
-            if all(span.end <= a or span.start >= b for a, b in taken) and is_hard(span.surface) and span.surface not in gazetteer.ignored:
+            if all(span.end <= a or span.start >= b for a, b in taken) and span.surface not in gazetteer.ignored and (
+                is_hard(span.surface) or (opens_sentence(text, start, span.start) and gazetteer.unknown(span.surface))
+            ):
                 spans.append(span)
             elif span.known is None and any(a >= span.start and b <= span.end and (a, b) != (span.start, span.end) for a, b in taken) and is_hard(span.surface):
                 spans = [s for s in spans if not (s.start >= span.start and s.end <= span.end)] + [span]

@@ -39,6 +39,8 @@ THRESHOLD = 1.0
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
 KNOWN, KNOWN_AMBIGUOUS, KNOWN_COMMON = 6.0, 1.2, 0.8
 NER_CAP, ROLE_CAP = 1.5, 3.0
+DOUBTFUL = 0.5
+"""What labels count for acronyms and for words that the text also writes in lower case."""
 AT_START = 0.6
 """What being written like a name counts at the start of a sentence, where every word has a capital."""
 BEFORE_NOUN = 0.3
@@ -50,6 +52,7 @@ FAMILY = 0.5
 """Share of a kindred product's votes that count for a name."""
 FAINT = 2.5
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
+LOWER = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 WHOLE = 0.45
 """Share of a heading from which a name is what the heading is."""
 SAID = "!"
@@ -86,6 +89,8 @@ class Candidate:
     local: list[tuple[str, float, str]] = field(default_factory=list)
     """(class, weight, rule)"""
     prose: bool = True
+    common: bool = False
+    """A single word that the text also writes without a capital."""
     below: bool = False
     """It hangs on another name by a preposition: in "the X from Y, a chip" the chip is X."""
     initial: bool = False
@@ -127,14 +132,17 @@ class Typer:
     """Ids of lines that name a class outright."""
 
     @classmethod
-    def of(cls, ontology: Ontology) -> Typer:
+    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Typer:
         explicit = {line.id for line in (*ontology.affixes, *ontology.nouns)}
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
-        return cls(ontology, Gazetteer.of(ontology), nouns_by_head(ontology.nouns), shapes, frozenset(explicit))
+        return cls(ontology, Gazetteer.of(ontology, words), nouns_by_head(ontology.nouns), shapes, frozenset(explicit))
 
-    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = ()) -> list[Mention]:
-        """All name mentions of a document, in text order, none overlapping. `given` are names that furniture has: authors, places."""
-        candidates = self.candidates(text, parsed)
+    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = (), amounts: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+        """All name mentions of a document, in text order, none overlapping.
+
+        `given` are names that furniture has: authors, places. `amounts` are stretches of dates and sums, in which no name stands.
+        """
+        candidates = self.candidates(text, parsed, amounts)
         candidates += [Candidate(g.span, -1, 0, (), local=[(g.cls, GIVEN, g.rule)]) for g in given]
         self.gather(text, parsed, [c for c in candidates if c.parsed >= 0], expectations)
         classes = self.classify(candidates)
@@ -142,12 +150,15 @@ class Typer:
 
     # -- where names stand
 
-    def candidates(self, text: str, parsed: Sequence[Parsed]) -> list[Candidate]:
+    def candidates(self, text: str, parsed: Sequence[Parsed], amounts: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
         found: list[Candidate] = []
         for n, p in enumerate(parsed):
             if p.block.kind == "furniture" or not len(p.tree):
                 continue
             found += self.in_block(text, n, p)
+        words = set(LOWER.findall(text))
+        found = [replace(c, common=" " not in c.span.surface and c.span.surface.casefold() in words) for c in found]
+        found = [c for c in found if not any(a <= c.span.start and c.span.end <= b for a, b in amounts)]
         attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
         spelled = {c.span.key for c in found}
         found = [self.trimmed(c, parsed[c.parsed].tree, spelled) for c in found]
@@ -196,6 +207,8 @@ class Typer:
             return not c.span.known.ambiguous or any(tree.tag[t].startswith("NNP") for t in c.tokens)
         if any(ch.isdigit() for ch in surface) or any(ch.isupper() for w in surface.split() for ch in w[1:]):
             return not c.titled or not surface.isupper()
+        if not c.titled and self.gazetteer.unknown(surface.split()[0]):
+            return True
         if c.titled:
             return c.whole and any(weight >= 2.5 for _, weight, _ in self.spelled(c.span))
         after = c.tokens[-1] + 1
@@ -249,15 +262,18 @@ class Typer:
             votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
         labels = Counter(tree.entity[t] for t in c.tokens if tree.entity[t])
         size = len(c.span.surface.split())
+        doubt = DOUBTFUL if c.common or (c.span.surface.isupper() and 2 <= len(c.span.surface) <= 5) else 1.0
         share = 1.0
-        if c.initial and not labels and len(c.tokens) == 1 and tree.tag[c.head] == "NNP" and tree.dep[c.head] in ("nsubj", "nsubjpass", "poss"):
-            labels["NAME"], share = 1, AT_START
+        strange = self.gazetteer.unknown(c.span.surface)
+        if c.initial and not labels and not c.titled and len(c.tokens) == 1 and (strange or tree.tag[c.head] == "NNP"):
+            if strange or tree.dep[c.head] in ("nsubj", "nsubjpass", "poss"):
+                labels["NAME"], share = 1, 1.0 if strange else AT_START
         if not labels and c.prose and not c.initial and any(ch.isupper() for ch in c.span.surface) and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
             labels["NAME"] = len(c.tokens)
         for label, count in sorted(labels.items()):
             for line in self.ontology.labels:
                 if line.label == label and line.least <= size <= line.most and (not line.after or governed(tree, c.head) in line.after):
-                    votes.append((line.cls, line.weight * share * count / len(c.tokens), f"label:{label}"))
+                    votes.append((line.cls, line.weight * share * doubt * count / len(c.tokens), f"label:{label}"))
         return votes
 
     def noun_at(self, tree: Tree, t: int) -> list[Noun]:
@@ -380,6 +396,8 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
         if not tokens or not plain_word(first.text) or key_of(first.text) in gazetteer.names or first.text in gazetteer.adjectives:
             break
         t = tokens[0]
+        if gazetteer.unknown(first.text):
+            break
         common = first.text.lower() in gazetteer.verbs or tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
         if not common or (len(words) > 1 and first.text.lower() not in gazetteer.verbs and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
             break
@@ -440,7 +458,7 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
         for t in tree.of_dep(up, "attr"):
             if not any(tree.lower[c] in ("no", "not") for c in (*tree.children[t], *tree.children[up])):
                 yield t, True
-    if tree.dep[h] == "pobj" and tree.lower[up] in EXAMPLES:
+    if tree.dep[h] == "pobj" and tree.lower[up] in EXAMPLES and tree.dep[up] == "prep":
         over = tree.head[up]
         if tree.lower[over] == "such":
             over = tree.head[over]

@@ -23,6 +23,9 @@ PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos"
 JOINTS = {"of", "for", "&"}
 """Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
 CORPORATE = {"Inc.", "Inc", "Corp.", "Corp", "Ltd.", "Ltd", "Co.", "LLC", "PLC", "plc", "GmbH", "AG", "S.A.", "B.V.", "N.V.", "K.K.", "Oy", "AB"}
+DROPPED = {"the", "dr", "mr", "mrs", "ms", "prof", "sir", "dame"}
+"""Words before a name that make no other thing of it."""
+STAGES = {"Series", "Phase", "Class", "Type", "Round", "Tier", "Stage", "Level", "Grade", "Schedule", "Title", "Exhibit", "Appendix"}
 BARE_CORPORATE = {c.rstrip(".") for c in CORPORATE}
 
 Key = tuple[str, ...]
@@ -31,7 +34,7 @@ Key = tuple[str, ...]
 def key_of(surface: str) -> Key:
     """Identity of a spelling: its runs of letters and digits in lower case, so that "GPT-4" and "GPT 4" are one; no plural after a digit."""
     pieces = tuple(p.casefold() for p in PIECE.findall(surface))
-    if len(pieces) > 1 and pieces[0] == "the":
+    while len(pieces) > 1 and pieces[0] in DROPPED:
         pieces = pieces[1:]
     if pieces and re.fullmatch(r"[a-z]*\d+[a-z]?s", pieces[-1]):
         pieces = (*pieces[:-1], pieces[-1][:-1])
@@ -66,6 +69,8 @@ class Gazetteer:
     ignored: set[str] = field(default_factory=set)
     verbs: frozenset[str] = frozenset()
     """Forms of the frames' verbs: at the start of a sentence they are no part of a name."""
+    words: frozenset[str] = frozenset()
+    """Lower-case words that the language model knows. A word it does not know, written with a capital, is a name wherever it stands."""
     joints: frozenset[str] = frozenset({"of", "for"})
     unique: set[str] = field(default_factory=set)
     """Nouns that name one thing behind a nationality: government."""
@@ -73,8 +78,8 @@ class Gazetteer:
     """First words of phrases that open a name: the Bureau of "Bureau of ..."."""
 
     @classmethod
-    def of(cls, ontology: Ontology) -> Gazetteer:
-        it = cls()
+    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Gazetteer:
+        it = cls(words=words)
         for name in ontology.names:
             for spelling in (name.name, *name.aliases):
                 it.add(spelling, name)
@@ -89,6 +94,11 @@ class Gazetteer:
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
         it.ignored = {w for line in ontology.ignored for w in line.words}
         return it
+
+    def unknown(self, word: str) -> bool:
+        """Whether a word is none that the language model has seen, in the singular or plural."""
+        low = word.casefold()
+        return bool(self.words) and low.isalpha() and len(low) > 3 and low not in self.words and low.removesuffix("s") not in self.words
 
     def add(self, spelling: str, name: Name) -> None:
         key = key_of(spelling)
@@ -257,7 +267,9 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
     for part in split_roles(list(words), gazetteer):
         while part and part[0].text in gazetteer.adjectives and len(part) > 1 and not holds_together(part, gazetteer):
             part = part[1:]
-        if not part or all(w.text in gazetteer.ignored for w in part) or (len(part) == 1 and part[0].text in gazetteer.adjectives):
+        if part and part[0].text in STAGES and re.fullmatch(r"[A-Z]|[IVX]{1,4}", part[-1].text):
+            continue
+        if not part or all(w.text in gazetteer.ignored or len(w.text.rstrip(".")) == 1 for w in part) or (len(part) == 1 and part[0].text in gazetteer.adjectives):
             continue
         spans += split_known(text, part, gazetteer)
     return spans

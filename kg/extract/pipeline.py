@@ -92,7 +92,8 @@ class Extractor:
 
     def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
         """The document's blocks with names, pronouns and descriptions resolved, and the mentions outside of them."""
-        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text))
+        amounts = [(f.figure.anchor.start, f.figure.anchor.end) for f in found if f.kind in ("date", "money", "percent") and not f.bare and not f.in_name]
+        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text), amounts)
         scenes = []
         for p in parsed:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
@@ -173,13 +174,14 @@ def sentence_numbers(doc: Doc) -> list[int]:
 def load(ontology: Ontology, model: str | None = None) -> Extractor:
     """Load the language model and compile the lexicon. ModelError says how to install a model that is missing."""
     nlp = load_model(model)
+    words = frozenset(s for s in nlp.vocab.strings if s.islower())
     for word in hyphenated(ontology):
         for form in forms(word):
             nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
-    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns), only_verbs(ontology), tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})))
+    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology, words), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns), only_verbs(ontology), tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})))
 
 
 def hyphenated(ontology: Ontology) -> list[str]:

@@ -115,8 +115,10 @@ class Matcher:
         if beside:
             yield from ((f, t, {"self alone": [t], "appos": beside}) for f in self.appositions)
         before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
+        before += [g for c in before for g in tree.of_dep(c, "amod") if tree.dep[c] == "compound"]
         if before:
-            yield from ((f, t, {"self": [t], "modifier": before}) for f in self.modifiers)
+            bare = [c for c in tree.conjuncts(t) if c == t or not tree.of_dep(c, "amod", "compound", "nmod", "det", "poss")]
+            yield from ((f, t, {"self": bare, "modifier": before}) for f in self.modifiers)
 
     def expectations(self, tree: Tree, typed: dict[int, str]) -> Iterator[Wish]:
         """What classes frames want at which tokens: evidence for typing names that nothing else types.
@@ -171,7 +173,10 @@ class Matcher:
     def words_fit(self, tree: Tree, frame: Frame, t: int) -> bool:
         if not (frame.require or frame.bar):
             return True
-        lemmas = {w for c in tree.subtree(t) for w in (tree.lemma[c].lower(), tree.lower[c])}
+        near = tree.subtree(t)
+        if tree.dep[t] in ("acl", "relcl", "amod", "advcl"):
+            near = [*near, tree.head[t]]
+        lemmas = {w for c in near for w in (tree.lemma[c].lower(), tree.lower[c])}
         return not lemmas.intersection(frame.bar) and (not frame.require or bool(lemmas.intersection(frame.require)))
 
     def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
@@ -190,7 +195,8 @@ class Matcher:
         domain, span = frame.subjects or relation.domain, frame.objects or relation.range
         number = scene.tree.sentence[t]
         spoken = bool(frame.verb or frame.noun or frame.adjective or frame.preposition)
-        subjects = first_filled(scene, frame.subject, roles, domain) or (spoken and scene.headed(number, domain)) or []
+        each = frame.preposition or frame.modifier
+        subjects = first_filled(scene, frame.subject, roles, domain, each=bool(each)) or (spoken and scene.headed(number, domain)) or []
         implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
@@ -211,12 +217,15 @@ def other_lemmas(tree: Tree, t: int) -> list[str]:
     return found
 
 
-def first_filled(scene: Scene, ends: tuple[str, ...], roles: Roles, classes: tuple[str, ...], other: Mention | None = None) -> list[Mention]:
+def first_filled(
+    scene: Scene, ends: tuple[str, ...], roles: Roles, classes: tuple[str, ...], other: Mention | None = None, each: bool = False
+) -> list[Mention]:
     """What fills the first of the roles that something fitting fills; a comma in `ends` is no order, a plus joins roles."""
     for role in ends:
         found = []
         for t in roles.get(role, ()):
-            named = scene.single(t, classes, 0) if role == "self alone" else scene.denoted(t, classes)
+            alone = role == "self alone" or (each and role == "self")
+            named = scene.single(t, classes, 0) if alone else scene.denoted(t, classes)
             found += [m for m in named if (other is None or m.key != other.key) and m not in found]
         if found:
             return found
@@ -228,7 +237,12 @@ def preposition_roles(tree: Tree, p: int) -> Roles:
     up = tree.head[p]
     objects = tree.of_dep(p, "pobj")
     if tree.pos[up] in ("NOUN", "PROPN", "NUM", "ADJ"):
-        return {"self": [up, *identity(tree, up)], "object": objects}
+        left = up
+        bearers = [up]
+        while tree.dep[left] == "conj" and tree.pos[tree.head[left]] in ("NOUN", "PROPN") and not tree.of_dep(tree.head[left], "prep", "appos"):
+            left = tree.head[left]
+            bearers.append(left)
+        return {"self": [*bearers, *identity(tree, up)], "object": objects}
     if tree.lemma[up] == "be":
         roles: Roles = {"self": subject(tree, up), "object": objects}
         for t in tree.of_dep(up, "attr"):

@@ -105,9 +105,9 @@ def predicate_of(tree: Tree, t: int) -> int:
 
 def presupposed(tree: Tree, trigger: int, below: int) -> bool:
     """What a possessive, apposition or modifier says inside a noun phrase is taken for granted, whatever the clause around it."""
-    if tree.pos[trigger] in ("VERB", "AUX") and tree.dep[below] in ("relcl", "acl", "amod"):
-        return True
-    return tree.dep[below] in ("appos",)
+    if tree.dep[below] == "acl":
+        return tree.tag[below] in ("VBN", "VBG", "VBD")
+    return tree.dep[below] in ("appos", "relcl", "amod")
 
 
 def on_noun(tree: Tree, t: int, verb: int, stance: Stance, cues: Cues) -> Stance:
@@ -143,8 +143,18 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         if dep == "prep" and word in cues.words["preposition"]:
             stance = by_preposition(scene, c, stance, cues)
     if node == below:
-        return stance
+        return headline_infinitive(scene, node, stance)
     return embedding(scene, node, below, stance, cues)
+
+
+def headline_infinitive(scene: Scene, verb: int, stance: Stance) -> Stance:
+    """ "Acme to buy Zeta": in a headline the infinitive is a plan."""
+    tree = scene.tree
+    if tree.tag[verb] != "VB" or not any(tree.lower[c] == "to" for c in tree.of_dep(verb, "aux")):
+        return stance
+    root = tree.dep[verb] == "ROOT" and bool(tree.of_dep(verb, "nsubj"))
+    hung = tree.dep[verb] in ("acl", "relcl") and tree.head[verb] in scene.at and tree.head[verb] < verb
+    return replace(stance, planned=True) if root or hung else stance
 
 
 def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -> Stance:
@@ -160,7 +170,7 @@ def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
             if dep == "xcomp" and is_passive(tree, node):
                 for effect in cues.effects("verb", f"be {lemma}"):
                     stance = apply(stance, effect)
-        elif dep == "dobj":
+        elif dep in ("dobj", "nsubjpass"):
             for effect in cues.effects("verb", f"{lemma} np"):
                 stance = apply(stance, effect)
                 if effect in ("reported", "denied") and stance.speaker is None:
