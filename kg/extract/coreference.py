@@ -241,6 +241,8 @@ def is_expletive(tree: Tree, t: int) -> bool:
         return False
     if tree.lemma[v].lower() in ("seem", "appear", "rain", "turn", "take") and tree.of_dep(v, "ccomp", "xcomp"):
         return True
+    if tree.lemma[v].lower() == "be" and any(tree.of_dep(a, "relcl") for a in tree.of_dep(v, "attr")) and tree.lower[t] == "it":
+        return True
     return tree.lemma[v].lower() == "be" and bool(tree.of_dep(v, "acomp", "attr")) and bool(tree.of_dep(v, "ccomp", "xcomp", "advcl"))
 
 

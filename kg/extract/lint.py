@@ -305,12 +305,14 @@ def unit_faults(line: Unit, grammar: Grammar) -> Iterator[tuple[str, str]]:
 
 
 def unused(ontology: Ontology) -> Iterator[Finding]:
-    """Classes that no line gives to a name, relations that no frame states, figures that no measure reads."""
+    """Classes that no line gives and no stated relation asks for, relations that no frame states, figures that no measure reads."""
     lines = (*ontology.names, *ontology.shapes, *ontology.affixes, *ontology.nouns, *ontology.labels)
     given = {line.cls for line in lines}
     given |= {above for cls in given for above in ontology.ancestors(cls)}
-    yield from declared("class", "no name, shape, affix, noun or label gives it", ontology.classes, given)
-    yield from declared("relation", "no frame states it", ontology.relations, {f.relation for f in ontology.frames})
+    stated = {f.relation for f in ontology.frames}
+    given |= {cls for name in stated for cls in (*ontology.relations[name].domain, *ontology.relations[name].range)}
+    yield from declared("class", "no line gives it, and no stated relation asks for it", ontology.classes, given)
+    yield from declared("relation", "no frame states it", ontology.relations, stated)
     yield from declared("figure", "no measure reads it", ontology.figures, {m.figure for m in ontology.measures})
 
 

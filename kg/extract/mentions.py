@@ -128,6 +128,8 @@ class Typer:
     gazetteer: Gazetteer
     heads: dict[str, list[tuple[tuple[str, ...], Noun]]]
     shapes: list[tuple[re.Pattern[str], str, float, str]]
+    speaking: tuple[str, ...]
+    """Classes of things that say something: those that first-person pronouns stand for."""
     explicit: frozenset[str]
     """Ids of lines that name a class outright."""
 
@@ -135,7 +137,7 @@ class Typer:
     def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Typer:
         explicit = {line.id for line in (*ontology.affixes, *ontology.nouns)}
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
-        return cls(ontology, Gazetteer.of(ontology, words), nouns_by_head(ontology.nouns), shapes, frozenset(explicit))
+        return cls(ontology, Gazetteer.of(ontology, words), nouns_by_head(ontology.nouns), shapes, tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})), frozenset(explicit))
 
     def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = (), amounts: Sequence[tuple[int, int]] = ()) -> list[Mention]:
         """All name mentions of a document, in text order, none overlapping.
@@ -167,6 +169,8 @@ class Typer:
     def trimmed(self, c: Candidate, tree: Tree, attested: set[Key]) -> Candidate:
         """A name that begins a line without its first word, where the text has the rest as a name elsewhere: "Buying Acme"."""
         first, _, rest = c.span.surface.partition(" ")
+        if self.gazetteer.unknown(first) or any(a.where == "first" for a in self.gazetteer.affixes.get(first.casefold(), ())):
+            return c
         if not c.initial or c.span.known or not plain_word(first) or key_of(rest) not in attested or not rest[:1].isupper():
             return c
         start = c.span.start + len(first) + 1
@@ -452,7 +456,7 @@ def neighbours(tree: Tree, c: Candidate) -> Iterator[tuple[int, bool]]:
     if before >= 0 and tree.pos[before] == "NOUN" and tree.sentence[before] == tree.sentence[h]:
         yield before, True
     for t in identity(tree, h):
-        if t not in inside and tree.pos[t] in ("NOUN", "PROPN"):
+        if t not in inside and not (t == up and tree.dep[h] in ("compound", "nmod")) and tree.pos[t] in ("NOUN", "PROPN"):
             yield t, True
     if tree.dep[h] in ("nsubj",) and tree.lemma[up] in ("be", "become", "remain"):
         for t in tree.of_dep(up, "attr"):

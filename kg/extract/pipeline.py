@@ -58,8 +58,8 @@ class Extractor:
     familiar: dict[str, tuple[str, str]]
     verbs: frozenset[str]
     """Words of the lexicon that are verbs and never nouns."""
-    speaking: tuple[str, ...]
-    """Classes of things that say something: those that first-person pronouns stand for."""
+    titles: frozenset[str]
+    """Last words of the offices that people hold."""
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """One extraction per document, in order."""
@@ -74,7 +74,7 @@ class Extractor:
         parsed: list[list[Parsed]] = [[] for _ in documents]
         shown = [self.shown(plains[n], b) for n, b in jobs]
         for (n, block), made, doc in zip(jobs, shown, self.nlp.pipe((self.doc(m) for m in shown), batch_size=PARSE_BATCH), strict=True):
-            parsed[n].append(Parsed(block, tree_of(doc, made, plains[n], self.verbs)))
+            parsed[n].append(Parsed(block, tree_of(doc, made, plains[n], self.verbs, self.titles)))
         for document, text, found in zip(documents, plains, parsed, strict=True):
             yield self.read(document, text, found)
 
@@ -117,7 +117,7 @@ class Extractor:
 
     def expectations(self, tree: Tree, typed: dict[int, str], found: Sequence[Found]) -> Iterator[Wish]:
         yield from self.matcher.expectations(tree, typed)
-        yield from speakers(tree, self.cues, self.speaking)
+        yield from speakers(tree, self.cues, self.typer.speaking)
         if len(tree):
             inside = [f for f in found if tree.start[0] <= f.figure.anchor.start and f.figure.anchor.end <= tree.end[-1]]
             yield from self.attacher.expectations(tree, inside)
@@ -130,7 +130,7 @@ class Extractor:
         return assembler.assemble(scenes, parsed, found, outside)
 
 
-def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset()) -> Tree:
+def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
     """A spaCy parse as plain lists, with the text and offsets of the document in place of what the parser was shown."""
     return repair(Tree(
         text=[text[p.start : p.end] for p in shown],
@@ -143,13 +143,14 @@ def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] =
         end=[p.end for p in shown],
         sentence=sentence_numbers(doc),
         entity=["" if p.masked else t.ent_type_ for p, t in zip(shown, doc, strict=True)],
-    ), verbs)
+    ), verbs, titles)
 
 
 def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed], text: str) -> None:
     """Headings, list items and spec lines are about what the heading over them names."""
     named = {p.block.start: list(dict.fromkeys(scene.at.values())) for scene, p in zip(scenes, parsed, strict=True)}
     for scene, p in zip(scenes, parsed, strict=True):
+        scene.listed = p.block.kind != "prose"
         own = named[p.block.start] if p.block.kind == "heading" else []
         scene.topic = own[:1] + (named.get(p.block.topic, [])[:1] if p.block.topic is not None else [])
         lead = p.block.start + lead_of(text[p.block.start : p.block.end])
@@ -181,7 +182,20 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
-    return Extractor(ontology, nlp, name, Lines.of(ontology.furniture), Typer.of(ontology, words), matcher, Attacher.of(ontology), grammar, Cues.of(ontology.stance), familiar(ontology.nouns), only_verbs(ontology), tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})))
+    return Extractor(
+        ontology=ontology,
+        nlp=nlp,
+        model=name,
+        lines=Lines.of(ontology.furniture),
+        typer=Typer.of(ontology, words),
+        matcher=matcher,
+        attacher=Attacher.of(ontology),
+        grammar=grammar,
+        cues=Cues.of(ontology.stance),
+        familiar=familiar(ontology.nouns),
+        verbs=only_verbs(ontology),
+        titles=frozenset(n.split()[-1] for line in ontology.nouns if line.role for n in line.nouns),
+    )
 
 
 def hyphenated(ontology: Ontology) -> list[str]:

@@ -115,7 +115,7 @@ class Matcher:
         if beside:
             yield from ((f, t, {"self alone": [t], "appos": beside}) for f in self.appositions)
         before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
-        before += [g for c in before for g in tree.of_dep(c, "amod") if tree.dep[c] == "compound"]
+        before += [g for c in before for g in tree.of_dep(c, "amod", "compound", "nmod") if tree.dep[c] == "compound"]
         if before:
             bare = [c for c in tree.conjuncts(t) if c == t or not tree.of_dep(c, "amod", "compound", "nmod", "det", "poss")]
             yield from ((f, t, {"self": bare, "modifier": before}) for f in self.modifiers)
@@ -194,7 +194,7 @@ class Matcher:
         relation = self.ontology.relations[frame.relation]
         domain, span = frame.subjects or relation.domain, frame.objects or relation.range
         number = scene.tree.sentence[t]
-        spoken = bool(frame.verb or frame.noun or frame.adjective or frame.preposition)
+        spoken = scene.listed and bool(frame.verb or frame.noun or frame.adjective or frame.preposition)
         each = frame.preposition or frame.modifier
         subjects = first_filled(scene, frame.subject, roles, domain, each=bool(each)) or (spoken and scene.headed(number, domain)) or []
         implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None

@@ -11,10 +11,10 @@ VERBAL = ("VERB", "AUX")
 NOMINAL = ("NOUN", "PROPN", "NUM")
 
 
-def repair(tree: Tree, verbs: frozenset[str] = frozenset()) -> Tree:
-    """The tree with certain mistakes mended; a new one where anything changed. `verbs` are words that are verbs and never nouns."""
+def repair(tree: Tree, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
+    """The tree with certain mistakes mended; a new one where anything changed. `verbs` are verbs and never nouns, `titles` offices."""
     rules = (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high, name_cut_from_its_noun, gap_taken_for_list)
-    changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs)]
+    changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs), titles_coordinated(tree, titles)]
     if not any(changed):
         return tree
     return Tree(
@@ -97,6 +97,24 @@ def gap_taken_for_list(tree: Tree) -> bool:
         if tree.dep[c] == "conj" and tree.pos[c] == "PROPN" and (tree.tag[c + 1] == "$" or tree.text[c + 1] in ("$", "€", "£", "¥")):
             tree.dep[c] = "dep"
             changed = True
+    return changed
+
+
+def titles_coordinated(tree: Tree, titles: frozenset[str]) -> bool:
+    """ "co-founder and chief executive Ada Lind": both offices are the name's, though the parser coordinates the name with the first."""
+    changed = False
+    for name in range(2, len(tree)):
+        first = tree.head[name]
+        if tree.dep[name] != "conj" or tree.pos[name] != "PROPN" or first >= name or tree.lemma[first].lower() not in titles:
+            continue
+        between = range(first + 1, name)
+        second = [c for c in tree.of_dep(name, "compound", "nmod", "amod") if c > first and {tree.lower[c], tree.lemma[c].lower()} & titles]
+        if not second or any(tree.text[k] == "," for k in between) or "and" not in tree.lower[first:name]:
+            continue
+        root = tree.head[first] == first
+        tree.dep[name], tree.head[name] = tree.dep[first], name if root else tree.head[first]
+        tree.dep[first], tree.head[first] = "compound", name
+        changed = True
     return changed
 
 

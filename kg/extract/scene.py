@@ -39,6 +39,8 @@ class Scene:
     """What the text has related to a thing, anywhere in the document."""
     options: dict[int, list[tuple[float, Mention]]] = field(default_factory=dict)
     """For a pronoun, all that it might stand for, the likeliest first; what a frame asks for decides between them."""
+    listed: bool = False
+    """The block is a heading, a list item or a spec line: what it leaves unsaid is in the heading above."""
     many: dict[int, list[Mention]] = field(default_factory=dict)
     """For "both companies", "the two": the things they stand for."""
     topic: list[Mention] = field(default_factory=list)

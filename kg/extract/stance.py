@@ -245,18 +245,37 @@ def named(scene: Scene, t: int) -> Mention | str | None:
     m = scene.at.get(t) or scene.stands.get(t)
     if m is not None:
         return m
-    for c in tree.of_dep(t, "appos", "poss", "compound"):
+    for c in tree.of_dep(t, "appos"):
         if c in scene.at:
             return scene.at[c]
-    for c in tree.of_dep(t, "prep"):
-        if tree.lower[c] in ("by", "from", "in", "of"):
-            for p in tree.of_dep(c, "pobj"):
-                if p in scene.at:
-                    return scene.at[p]
-    if tree.pos[t] == "PRON":
+    if tree.lemma[t].lower() in WRITINGS:
+        for c in tree.of_dep(t, "poss", "compound", "nmod"):
+            if c in scene.at:
+                return scene.at[c]
+        for c in tree.of_dep(t, "prep"):
+            if tree.lower[c] in ("by", "from", "in", "of", "on"):
+                for p in tree.of_dep(c, "pobj"):
+                    if (m := scene.at.get(p) or next((scene.at[k] for k in tree.of_dep(p, "appos") if k in scene.at), None)) is not None:
+                        return m
+    if tree.pos[t] == "PRON" or not speaks(scene, t):
         return None
     words = [k for k in tree.subtree(t) if tree.dep[k] not in ("punct",)]
     return " ".join(tree.text[k] for k in words[:8]) if words else None
+
+
+def speaks(scene: Scene, t: int) -> bool:
+    """Whether a common noun is one for people, organisations or what they write: numbers "show", but say nothing."""
+    tree = scene.tree
+    if tree.lemma[t].lower() in WRITINGS | {"people", "person", "source", "insider", "critic", "observer", "colleague", "friend", "neighbour", "rival"}:
+        return True
+    return any(n.role or scene.ontology.fits(n.cls, scene.typer.speaking) for n in scene.typer.noun_at(tree, t))
+
+
+WRITINGS = {
+    "report", "post", "study", "blog", "statement", "survey", "paper", "analysis", "release", "filing", "article", "note", "letter", "story", "newsletter",
+    "document", "memo", "review", "column", "website", "page", "account", "poll", "announcement", "email", "newspaper", "magazine",
+}  # fmt: skip
+"""Nouns for texts: what the Acme report says, Acme says."""
 
 
 def in_sentence(scene: Scene, trigger: int, stance: Stance, cues: Cues) -> Stance:
