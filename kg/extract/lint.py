@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,10 @@ class Play:
     def text(self) -> str:
         return self.extraction.document.text
 
-    def retold(self, **parts: Any) -> tuple[Claim, ...]:
-        """The claims with other parts (cues, attacher, matcher) than the extractor's."""
+    def retold(self, cues: Cues) -> tuple[Claim, ...]:
+        """The claims with other stance cues than the extractor's."""
         e = self.extractor
-        used = {"cues": e.cues, "matcher": e.matcher, "attacher": e.attacher} | parts
-        assembler = Assembler(e.ontology, self.extraction.document, **used)
+        assembler = Assembler(e.ontology, self.extraction.document, cues, e.matcher, e.attacher)
         return assembler.assemble(self.scenery.scenes, self.scenery.parsed, self.scenery.found).claims
 
 
@@ -91,7 +90,7 @@ def lint(ontology: Ontology, extractor: Extractor) -> list[Finding]:
 
     OntologyError if `stage.jsonl` can't be read.
     """
-    found = [*unused(ontology), *spelled_wrongly(ontology, extractor.typer), *counted_wrongly(ontology), *furnished_wrongly(ontology)]
+    found = [*unused(ontology), *spelled_wrongly(ontology, extractor.typer), *counted_wrongly(ontology)]
     trials = list(rehearsed(ontology))
     plays = staged(extractor, stage_names(ontology.folder), [t.text for t in trials])
     for trial in trials:
@@ -145,10 +144,10 @@ def rehearsed(ontology: Ontology) -> Iterator[Trial]:
 
 def states(frame: Frame, example: dict[str, Any], play: Play) -> str:
     """The frame itself must link the two ends, a symmetric relation either way round."""
-    relation = play.extractor.ontology.relations[frame.relation]
     ends = (words(example["subject"]), words(example["object"]))
+    either = {ends, ends[::-1]} if play.extractor.ontology.relations[frame.relation].symmetric else {ends}
     made, near = statements(frame, play)
-    if any((s, o) in ((*ends,), *([ends[::-1]] if relation.symmetric else [])) for a, b in made for s in spellings(a) for o in spellings(b)):
+    if any(not either.isdisjoint(product(spellings(a), spellings(b))) for a, b in made):
         return ""
     came = "; ".join(f"{a.name} {frame.relation} {b.name}" for a, b in made) or "; ".join(dict.fromkeys(near)) or "its words were not seen"
     return f"expected {example['subject']} {frame.relation} {example['object']}; came: {came}"
@@ -225,15 +224,15 @@ def shown(end: Mention | Figure) -> str:
 
 def changed(cue: Cue, play: Play) -> str:
     """The cue alone must change some claim, and the other cues may not undo that."""
-    if not any(effective(cue.effect, c) for c in play.retold(cues=Cues.of([cue]))):
+    if not any(effective(cue.effect, c) for c in play.retold(Cues.of([cue]))):
         came = "no effect" if play.extraction.claims else "no claim at all"
         return f"expected a claim that is {cue.effect}; came: {came}"
     return "" if any(effective(cue.effect, c) for c in play.extraction.claims) else f"{cue.effect} alone, but not with the other cues"
 
 
 def unchanged(cue: Cue, play: Play) -> str:
-    before = {claim_identity(c): c for c in play.retold(cues=Cues())}
-    after = play.retold(cues=Cues.of([cue]))
+    before = {claim_identity(c): c for c in play.retold(Cues())}
+    after = play.retold(Cues.of([cue]))
     return "".join(f"expected no change; {c.predicate} became {cue.effect}" for c in after if c != before[claim_identity(c)])
 
 
@@ -258,26 +257,27 @@ def effective(effect: str, c: Claim) -> bool:
 
 
 def seen_in(noun: Noun, play: Play) -> str:
-    """The parse must show one of the line's nouns as a noun."""
+    """One of the nouns of the line must be recognised."""
     trees = [scene.tree for scene in play.scenery.scenes]
-    seen = any(noun in play.extractor.typer.noun_at(tree, t) for tree in trees for t in range(len(tree)) if tree.tag[t].startswith("NN"))
+    seen = any(noun in play.extractor.typer.noun_at(tree, t) for tree in trees for t in range(len(tree)))
     return "" if seen else "expected one of its nouns; none was seen"
 
 
 def spelled_wrongly(ontology: Ontology, typer: Typer) -> Iterator[Finding]:
-    """Affixes and shapes: what they say of whole names."""
+    """Affixes, shapes and furniture: what they say of whole names and lines."""
     for affix in ontology.affixes:
-        yield from spelling_faults("affixes", affix, lambda name, affix=affix: affix in affix_votes(name, typer.gazetteer))
+        yield from spelling_faults("affixes", affix, partial(votes, typer, affix))
     for shape in ontology.shapes:
-        yield from spelling_faults("shapes", shape, lambda name, shape=shape: re.fullmatch(shape.pattern, name) is not None)
-
-
-def furnished_wrongly(ontology: Ontology) -> Iterator[Finding]:
+        yield from spelling_faults("shapes", shape, re.compile(shape.pattern).fullmatch)
     for line in ontology.furniture:
-        yield from spelling_faults("furniture", line, lambda text, line=line: re.search(line.pattern, text) is not None)
+        yield from spelling_faults("furniture", line, re.compile(line.pattern).search)
 
 
-def spelling_faults(file: str, line: Affix | Shape | Furniture, matches: Callable[[str], bool]) -> Iterator[Finding]:
+def votes(typer: Typer, affix: Affix, name: str) -> bool:
+    return affix in affix_votes(name, typer.gazetteer)
+
+
+def spelling_faults(file: str, line: Affix | Shape | Furniture, matches: Callable[[str], object]) -> Iterator[Finding]:
     focus = f"{file}.jsonl:{line.id}"
     yield from (Finding(focus, "expected a match; came none", quote=e, rule=line.id) for e in line.examples if not matches(e))
     yield from (Finding(focus, "expected no match; came one", quote=e, rule=line.id) for e in line.counter if matches(e))
@@ -306,8 +306,8 @@ def unit_faults(line: Unit, grammar: Grammar) -> Iterator[tuple[str, str]]:
 
 def unused(ontology: Ontology) -> Iterator[Finding]:
     """Classes that no line gives and no stated relation asks for, relations that no frame states, figures that no measure reads."""
-    lines = (*ontology.names, *ontology.shapes, *ontology.affixes, *ontology.nouns, *ontology.labels)
-    given = {line.cls for line in lines}
+    lines = (ontology.names, ontology.shapes, ontology.affixes, ontology.nouns, ontology.labels)
+    given: set[str] = {line.cls for kind in lines for line in kind}
     given |= {above for cls in given for above in ontology.ancestors(cls)}
     stated = {f.relation for f in ontology.frames}
     given |= {cls for name in stated for cls in (*ontology.relations[name].domain, *ontology.relations[name].range)}

@@ -282,6 +282,9 @@ class Typer:
 
     def noun_at(self, tree: Tree, t: int) -> list[Noun]:
         """The descriptor lines for the common noun at token `t`, by the longest phrase that ends there."""
+        if ("noun", t) in tree.memo:
+            known: list[Noun] = tree.memo["noun", t]
+            return known
         entries = self.heads.get(tree.lemma[t].lower()) or self.heads.get(tree.lower[t]) or []
         best = 0
         found: list[Noun] = []
@@ -292,6 +295,7 @@ class Typer:
             if n == 1 or (t - n + 1 >= 0 and all(w in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1]))):
                 best = n
                 found.append(noun)
+        tree.memo["noun", t] = found
         return found
 
     def classify(self, candidates: list[Candidate]) -> dict[Key, dict[str, tuple[float, str]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Tree:
     end: list[int]
     sentence: list[int]
     entity: list[str]
+    memo: dict[object, Any] = field(default_factory=dict)
+    """What stages have worked out about the tree and will want again; nothing in it changes once it is there."""
     lower: list[str] = field(init=False)
     children: list[list[int]] = field(init=False)
     spans: list[tuple[int, int]] = field(init=False)

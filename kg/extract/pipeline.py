@@ -132,18 +132,27 @@ class Extractor:
 
 def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
     """A spaCy parse as plain lists, with the text and offsets of the document in place of what the parser was shown."""
-    return repair(Tree(
+    lemma, pos, tag, dep, head, entity = [], [], [], [], [], []
+    for p, t in zip(shown, doc, strict=True):
+        lemma.append(p.lemma or (text[p.start : p.end] if p.masked else t.lemma_))
+        pos.append(t.pos_)
+        tag.append(t.tag_)
+        dep.append(t.dep_)
+        head.append(t.head.i)
+        entity.append("" if p.masked else t.ent_type_)
+    tree = Tree(
         text=[text[p.start : p.end] for p in shown],
-        lemma=[p.lemma or (text[p.start : p.end] if p.masked else t.lemma_) for p, t in zip(shown, doc, strict=True)],
-        pos=[t.pos_ for t in doc],
-        tag=[t.tag_ for t in doc],
-        dep=[t.dep_ for t in doc],
-        head=[t.head.i for t in doc],
+        lemma=lemma,
+        pos=pos,
+        tag=tag,
+        dep=dep,
+        head=head,
         start=[p.start for p in shown],
         end=[p.end for p in shown],
         sentence=sentence_numbers(doc),
-        entity=["" if p.masked else t.ent_type_ for p, t in zip(shown, doc, strict=True)],
-    ), verbs, titles)
+        entity=entity,
+    )
+    return repair(tree, verbs, titles)
 
 
 def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed], text: str) -> None:

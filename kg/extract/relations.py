@@ -73,8 +73,14 @@ class Matcher:
                 it.modifiers.append(frame)
         return it
 
-    def triggers(self, tree: Tree) -> Iterator[tuple[Frame, int, Roles]]:
+    def triggers(self, tree: Tree) -> list[tuple[Frame, int, Roles]]:
         """Every frame whose words stand in the tree, with the roles around them."""
+        if "triggers" not in tree.memo:
+            tree.memo["triggers"] = [x for x in self.found(tree) if self.words_fit(tree, x[0], x[1])]
+        found: list[tuple[Frame, int, Roles]] = tree.memo["triggers"]
+        return found
+
+    def found(self, tree: Tree) -> Iterator[tuple[Frame, int, Roles]]:
         for t in range(len(tree)):
             tag = tree.tag[t]
             if tag.startswith("VB") or tree.pos[t] in ("VERB", "AUX"):
@@ -126,8 +132,6 @@ class Matcher:
         A frame whose other end is known to fit counts double, one whose other end is known not to fit counts nothing.
         """
         for frame, trigger, roles in self.triggers(tree):
-            if not self.words_fit(tree, frame, trigger):
-                continue
             if frame.modifier or frame.preposition or (frame.possessive and tree.pos[roles["self alone"][0]] != "PROPN"):
                 continue
             relation = self.ontology.relations[frame.relation]
@@ -149,8 +153,15 @@ class Matcher:
             return CERTAIN
         return 0.0 if known else EXPECTED
 
+    def barred(self, tree: Tree) -> list[Near]:
+        """Frames whose word is there and whose conditions on the words around it are not met."""
+        why = "a word that must stand in the clause is missing, or one that must not is there"
+        return [Near(f.id, f.relation, t, why) for f, t, _ in self.found(tree) if not self.words_fit(tree, f, t)]
+
     def statements(self, scene: Scene, near: list[Near] | None = None) -> list[Statement]:
         """All relations that the scene's clauses state. With `near`, frames that almost fired are added to it."""
+        if near is not None:
+            near += self.barred(scene.tree)
         found: list[Statement] = []
         for frame, t, roles in self.triggers(scene.tree):
             if t in scene.at and frame.noun and scene.tree.pos[t] == "PROPN" and scene.last[t] != t:
@@ -168,7 +179,7 @@ class Matcher:
         tree = scene.tree
         if frame.head and not self.head_fits(scene, frame, roles):
             return "the head is not of the wanted kind"
-        return "" if self.words_fit(tree, frame, t) else "a word that must stand in the clause is missing, or one that must not is there"
+        return ""
 
     def words_fit(self, tree: Tree, frame: Frame, t: int) -> bool:
         if not (frame.require or frame.bar):
