@@ -30,11 +30,23 @@ class Piece:
     masked: bool = False
 
 
-def hard_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Span]:
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the letters alone tell of a block: the lexicon's names in it, and runs of words written like names."""
+
+    known: tuple[Span, ...]
+    runs: tuple[tuple[Word, ...], ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, gazetteer: Gazetteer) -> Scan:
+        return cls(tuple(known_spans(text, start, end, gazetteer)), tuple(tuple(r) for r in candidate_runs(text, start, end, gazetteer)))
+
+
+def hard_names(text: str, start: int, end: int, scan: Scan, gazetteer: Gazetteer) -> list[Span]:
     """Names in text[start:end] that the parser had better not see: with digits, inner capitals or words of an institution."""
-    spans = [s for s in known_spans(text, start, end, gazetteer) if not s.adjective and (" " in s.surface or is_hard(s.surface))]
+    spans = [s for s in scan.known if not s.adjective and (" " in s.surface or is_hard(s.surface))]
     taken = [(s.start, s.end) for s in spans]
-    for run in candidate_runs(text, start, end, gazetteer):
+    for run in scan.runs:
         while len(run) > 1 and run[0].text in gazetteer.ignored and run[0].start == start:
             run = run[1:]
         if len(run) > 1 and opens_sentence(text, start, run[0].start) and plain_word(run[0].text) and run[1].capital:
@@ -67,6 +79,14 @@ def is_hard(surface: str) -> bool:
     if re.search(r"[a-z]+[.,]|[A-Z]\.[A-Z]\.?$", surface):
         return True
     return any(c.isdigit() for c in surface) or any(c.isupper() for w in re.split(r"[ -]", surface) for c in w[1:] if not w.isupper()) or ("-" in surface)
+
+
+def has_soft_names(scan: Scan, hard: Sequence[Span], gazetteer: Gazetteer) -> bool:
+    """Whether a block holds names that neither the lexicon knows nor a stand-in hides: only those need the model's entity labels."""
+    settled = [(s.start, s.end) for s in (*scan.known, *hard) if s.known is None or not s.known.ambiguous]
+    return any(
+        word.text not in gazetteer.ignored and not any(a <= word.start and word.end <= b for a, b in settled) for run in scan.runs for word in run
+    )
 
 
 def stand_in(span: Span) -> str:

@@ -13,15 +13,14 @@ from dataclasses import dataclass, field, replace
 
 from kg.extract.blocks import Block, in_title_case, lead_of
 from kg.extract.clauses import identity
+from kg.extract.masking import Scan
 from kg.extract.names import (
     CORPORATE,
     Gazetteer,
     Key,
     Span,
     affix_votes,
-    candidate_runs,
     key_of,
-    known_spans,
     nouns_by_head,
     plain_word,
     spans_of,
@@ -76,6 +75,7 @@ class Parsed:
 
     block: Block
     tree: Tree
+    scan: Scan
 
 
 @dataclass(slots=True)
@@ -186,12 +186,12 @@ class Typer:
         breaks += [tree.start[t] for t in range(len(tree)) if tree.start[t] >= block.start + (lead_of(text[block.start : block.end]) or 10**9)][:1]
         line = text[block.start : block.end]
         titled = line.isupper() or (block.kind == "heading" and in_title_case(line))
-        known = [widened(text, s, block.start) for s in known_spans(text, block.start, block.end, self.gazetteer)]
+        known = [widened(text, s, block.start) for s in p.scan.known]
         known += unique_spans(text, known, block.end, self.gazetteer)
         lead = block.start + lead_of(line)
         spans: list[Span] = []
         if not titled:
-            for run in candidate_runs(text, block.start, block.end, self.gazetteer):
+            for run in p.scan.runs:
                 for words in cut(run, breaks):
                     words = strip_initial(tree, words, breaks, self.gazetteer)
                     spans += spans_of(text, words, self.gazetteer) if words else []

@@ -76,7 +76,7 @@ class Tree:
             starts.append(at)
             at += len(word) + 1
         ends = [s + len(w) for s, w in zip(starts, text, strict=True)]
-        pos = [coarse(t, d) for t, d in zip(tag, dep, strict=True)]
+        pos = [coarse(t, d, w.lower()) for t, d, w in zip(tag, dep, text, strict=True)]
         return cls(text, lemma, pos, tag, dep, head, starts, ends, sentence, [""] * len(text))
 
     def child(self, i: int, *deps: str) -> int | None:
@@ -123,24 +123,34 @@ class Tree:
         return i
 
 
-def coarse(tag: str, dep: str) -> str:
-    """Universal part of speech of a Penn tag, as far as the rules look at it."""
-    if tag.startswith("VB"):
-        return "AUX" if dep in ("aux", "auxpass") else "VERB"
-    if tag == "MD":
-        return "AUX"
-    if tag.startswith("NNP"):
-        return "PROPN"
-    if tag.startswith("NN"):
-        return "NOUN"
-    if tag.startswith("JJ"):
+BE = {"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"}
+POS = {
+    "CD": "NUM", "CC": "CCONJ", "TO": "PART", "POS": "PART", "RP": "ADP", "$": "SYM", "#": "SYM", "UH": "INTJ", "EX": "PRON", "PRP": "PRON", "PRP$": "PRON",
+    "WP": "PRON", "WP$": "DET", "MD": "AUX", "FW": "X", "LS": "X", "XX": "X", "ADD": "X", "_SP": "SPACE", "PDT": "DET", "WRB": "SCONJ", "NFP": "PUNCT",
+    "HYPH": "PUNCT",
+}  # fmt: skip
+
+
+def coarse(tag: str, dep: str, lower: str = "") -> str:
+    """Universal part of speech of a Penn tag with its dependency: what spaCy's attribute ruler gives, in a tenth of its time."""
+    if tag in POS:
+        return POS[tag]
+    head = tag[:2]
+    if head == "VB":
+        return "AUX" if dep in ("aux", "auxpass") or lower in BE else "VERB"
+    if head == "NN":
+        return "PROPN" if tag[2:3] == "P" else "NOUN"
+    if head == "JJ" or tag == "AFX":
         return "ADJ"
-    if tag.startswith("RB"):
-        return "ADV"
-    if tag in ("PRP", "PRP$", "WP", "WDT", "WP$", "EX"):
-        return "PRON"
-    names = {"CD": "NUM", "DT": "DET", "IN": "ADP", "TO": "PART", "CC": "CCONJ", "POS": "PART", "RP": "ADP", "$": "SYM"}
-    return names.get(tag, "PUNCT" if not tag[:1].isalpha() else "X")
+    if head == "RB":
+        return "PART" if dep == "neg" else "ADV"
+    if tag == "DT":
+        return "DET" if dep in ("det", "predet", "preconj", "advmod") else "PRON"
+    if tag == "WDT":
+        return "DET" if dep == "det" else "PRON"
+    if tag == "IN":
+        return "SCONJ" if dep in ("mark", "pcomp") else "ADP"
+    return "PUNCT"
 
 
 def token_at(tree: Tree, start: int, end: int) -> list[int]:
