@@ -164,6 +164,8 @@ class Matcher:
             near += self.barred(scene.tree)
         found: list[Statement] = []
         for frame, t, roles in self.triggers(scene.tree):
+            if unnamed(scene, frame, roles):
+                continue
             if t in scene.at and frame.noun and scene.tree.pos[t] == "PROPN" and scene.last[t] != t:
                 continue
             why = self.stopped(scene, frame, t, roles)
@@ -216,6 +218,15 @@ class Matcher:
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)
                     yield Statement(frame, s, o, t)
+
+
+def unnamed(scene: Scene, frame: Frame, roles: Roles) -> bool:
+    """Whether a possessive or modifier is no name: nearly all are not, and need no further look."""
+    if frame.modifier:
+        return not any(t in scene.at for t in roles["modifier"])
+    if frame.possessive:
+        return not any(t in scene.at or t in scene.stands or scene.tree.lower[t] == "whose" or scene.tree.of_dep(t, "conj", "appos") for t in roles["poss"])
+    return False
 
 
 def other_lemmas(tree: Tree, t: int) -> list[str]:
