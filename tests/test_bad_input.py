@@ -23,9 +23,10 @@ def kg(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "kg", *words], cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
-def large(folder: Path) -> None:
+def large(folder: Path) -> Path:
     with (folder / "a.txt").open("wb") as file:
         file.truncate(50_000_000)
+    return folder
 
 
 def contradictory(folder: Path) -> None:
@@ -36,14 +37,21 @@ def contradictory(folder: Path) -> None:
     texts(folder, {"a.txt": GOOD})
 
 
-def bare(folder: Path) -> None:
+def bare(folder: Path) -> Path:
     bare_ontology(folder / "bare")
-    texts(folder, {"a.txt": GOOD})
+    return texts(folder, {"a.txt": GOOD})
 
 
-def built(folder: Path) -> None:
+def without_documents(folder: Path) -> Path:
+    bare(folder)
+    (folder / "no").mkdir()
+    return folder
+
+
+def built(folder: Path) -> Path:
     bare(folder)
     build([folder / "a.txt"], folder / "output", ontology_folder=folder / "bare" / "ai-industry", load=load_fake)
+    return folder
 
 
 BARE = ("--ontology", "bare/ai-industry")
@@ -57,7 +65,7 @@ CASES: list[tuple[str, Prepare, tuple[str, ...], str]] = [
     ("50 MB file", lambda f: (bare(f), large(f)), BUILD, "has 50 MB, more than the 20 MB that kg takes; split it"),
     ("unknown suffix", lambda f: (bare(f), texts(f, {"a.docx": "x"})), ("build", "a.docx", *BARE), "has no format that kg reads; give"),
     ("missing file", bare, ("build", "b.txt", *BARE), "no such file or folder: b.txt; check the spelling"),
-    ("folder without documents", lambda f: (bare(f), (f / "no").mkdir()), ("build", "no", *BARE), "no holds no documents; put"),
+    ("folder without documents", without_documents, ("build", "no", *BARE), "no holds no documents; put"),
     ("no ontology", bare, ("build", "a.txt", "--ontology", "nowhere"), "nowhere: is no folder; name a folder that holds vocabulary.ttl"),
     ("ontology without vocabulary", bare, ("build", "a.txt", "--ontology", "bare"), "has no vocabulary.ttl; name a folder that"),
     ("unknown model", bare, (*BUILD, "--model", "en_core_web_xyz"), "en_core_web_xyz"),

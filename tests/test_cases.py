@@ -46,4 +46,5 @@ def test_case(case: Path, extractor: Extractor) -> None:
 def holds(expected: dict[str, Any], found: list[dict[str, Any]]) -> bool:
     """Whether some row has all the keys of the expected one, or none if it is to be absent."""
     wanted = {key: value for key, value in expected.items() if key != "absent"}
-    return any(wanted.items() <= {k: v for k, v in row.items() if k in wanted}.items() for row in found) != expected.get("absent", False)
+    absent: bool = expected.get("absent", False)
+    return any(wanted.items() <= {k: v for k, v in row.items() if k in wanted}.items() for row in found) != absent

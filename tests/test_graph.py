@@ -130,7 +130,7 @@ def test_dates_are_typed_by_precision(value: str, kind: str) -> None:
 
 @pytest.mark.parametrize("base", ["https://data.example/x", "https://data.example/x/", "https://data.example/x#"])
 def test_base_ends_with_a_separator(base: str) -> None:
-    iris = {quad.subject.value for quad in quads_of(PAGES, base_iri=base)}
+    iris = {quad.subject.value for quad in quads_of(PAGES, base_iri=base) if isinstance(quad.subject, ox.NamedNode)}
     assert all(iri.startswith(base.rstrip("/#") + ("#" if base.endswith("#") else "/")) for iri in iris)
 
 
@@ -299,14 +299,18 @@ def test_answers_are_plain_values_in_every_writing(opened: ox.Store) -> None:
     assert answers.to_text(answer, PREFIXES).splitlines()[-1] == "1 row"
 
 
+def solutions(results: object) -> list[tuple[object, ...]]:
+    assert isinstance(results, ox.QuerySolutions)
+    return [tuple(each) for each in results]
+
+
 def test_json_answers_are_what_oxigraph_reads(opened: ox.Store) -> None:
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
     answer = store.query(opened, query, PREFIXES)
     assert isinstance(answer, Table)
-    back = ox.parse_query_results(answers.to_json(answer), format=ox.QueryResultsFormat.JSON)
-    assert [tuple(solution) for solution in back] == [tuple(solution) for solution in opened.query(query)]
-    back = ox.parse_query_results(answers.to_tsv(answer), format=ox.QueryResultsFormat.TSV)
-    assert [tuple(solution) for solution in back] == [tuple(solution) for solution in opened.query(query)]
+    expected = solutions(opened.query(query))
+    assert solutions(ox.parse_query_results(answers.to_json(answer), format=ox.QueryResultsFormat.JSON)) == expected
+    assert solutions(ox.parse_query_results(answers.to_tsv(answer), format=ox.QueryResultsFormat.TSV)) == expected
 
 
 def test_text_for_people_holds_nothing_that_steers_a_terminal(opened: ox.Store) -> None:

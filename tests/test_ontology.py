@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyshacl
 import pytest
@@ -44,20 +45,21 @@ sea:launchDate a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:subProperty
 AFTER = VOCABULARY.count("\n") + 1
 """Line on which text appended to the vocabulary starts."""
 
-FRAME = {"id": "build-v", "relation": "built", "verb": ["build"], "subject": ["agent"], "object": ["patient"], "not": []}
+FRAME: dict[str, Any] = {"id": "build-v", "relation": "built", "verb": ["build"], "subject": ["agent"], "object": ["patient"], "not": []}
 FRAME["examples"] = [{"text": "Tarvik built the Osprey.", "subject": "Tarvik", "object": "Osprey"}]
-MEASURE = {"id": "cost-v", "figure": "price", "units": ["currency"], "verb": ["cost"], "value": ["patient"], "owner": ["agent"], "not": []}
+MEASURE: dict[str, Any] = {"id": "cost-v", "figure": "price", "units": ["currency"], "verb": ["cost"], "not": []}
+MEASURE |= {"value": ["patient"], "owner": ["agent"]}
 MEASURE["examples"] = [{"text": "The Osprey cost 3 million euros.", "value": "3000000"}]
-UNIT = {"id": "euro", "unit": "EUR", "words": ["euro"], "kind": "currency", "examples": [{"text": "3 euros", "value": "3"}]}
+UNIT: dict[str, Any] = {"id": "euro", "unit": "EUR", "words": ["euro"], "kind": "currency", "examples": [{"text": "3 euros", "value": "3"}]}
 
 
-def folder_of(tmp_path: Path, vocabulary: str = VOCABULARY, **lexicon: object) -> Path:
+def folder_of(tmp_path: Path, vocabulary: str = VOCABULARY, **lexicon: str | list[dict[str, Any]]) -> Path:
     """An ontology folder; each lexicon file is text, or a list of rows."""
     folder = tmp_path / "ships"
     (folder / "lexicon").mkdir(parents=True, exist_ok=True)
     (folder / "vocabulary.ttl").write_text(vocabulary, encoding="utf-8")
     for name, content in lexicon.items():
-        text = content if isinstance(content, str) else "\n".join(json.dumps(row) for row in content)  # type: ignore[union-attr]
+        text = content if isinstance(content, str) else "\n".join(json.dumps(row) for row in content)
         (folder / "lexicon" / f"{name.replace('_', '-')}.jsonl").write_text(text, encoding="utf-8")
     return folder
 
@@ -275,7 +277,7 @@ def test_an_id_stands_once_in_all_files_of_a_kind(tmp_path: Path) -> None:
 
 
 def test_a_spelling_belongs_to_one_name_of_a_class(tmp_path: Path) -> None:
-    names = [
+    names: list[dict[str, Any]] = [
         {"name": "Osprey", "class": "Ferry"},
         {"name": "Gull", "class": "Ferry", "aliases": ["Osprey"]},
         {"name": "Osprey", "class": "Yard"},

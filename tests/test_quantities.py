@@ -30,8 +30,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def unit(row: dict[str, Any]) -> Unit:
-    fields = {"counter" if key == "not" else key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Unit(**fields)
+    fields: dict[str, Any] = {"counter" if key == "not" else key: value for key, value in row.items()}
+    frozen: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return Unit(**frozen)
 
 
 LINES = [unit(row) for row in rows(UNITS)]

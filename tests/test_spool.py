@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_writing_takes_one_extraction_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     seen: list[int] = []
 
-    def source():  # type: ignore[no-untyped-def]
+    def source() -> Iterator[Extraction]:
         for n in range(200):
             seen.append(path.stat().st_size)
             yield example(f"{n}.txt")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 import making
 import networkx
 import pytest
 
 from kg.conflict import find_conflicts
-from kg.model import Extraction
+from kg.model import Conflict, Extraction, Resolution
+from kg.ontology import Ontology
 from kg.publish import tables
 from kg.resolve import resolve
 
@@ -42,7 +42,7 @@ PAGES = [
 ]
 
 
-def given(pages: list[Extraction]) -> tuple[Any, ...]:
+def given(pages: list[Extraction]) -> tuple[list[Extraction], Resolution, tuple[Conflict, ...], Ontology]:
     resolution = resolve(pages, ONTOLOGY)
     return pages, resolution, find_conflicts(pages, resolution, ONTOLOGY), ONTOLOGY
 

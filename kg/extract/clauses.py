@@ -102,6 +102,8 @@ def inherited(tree: Tree, v: int, depth: int) -> list[int]:
     if dep in ("advcl", "ccomp", "parataxis"):
         return subject(tree, up, depth + 1) if tree.pos[up] in ("VERB", "AUX") else []
     if dep == "xcomp":
+        if tree.pos[up] == "ADJ":
+            return described(tree, up)
         objects = tree.of_dep(up, "dobj")
         return objects if objects and tree.lemma[up].lower() in OBJECT_CONTROL and not is_passive(tree, up) else subject(tree, up, depth + 1)
     if dep == "relcl":
@@ -156,6 +158,8 @@ def described(tree: Tree, adjective: int) -> list[int]:
         return subject(tree, up)
     if dep == "conj" and tree.pos[up] == "ADJ":
         return described(tree, up)
+    if dep == "advmod" and tree.pos[up] in ("VERB", "AUX") and tree.of_dep(adjective, "prep"):
+        return subject(tree, up)
     return tree.of_dep(adjective, "nsubj")
 
 

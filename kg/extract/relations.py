@@ -139,6 +139,8 @@ class Matcher:
             for (own, classes), (other, wanted) in (ends, ends[::-1]):
                 if frame.possessive and "poss" not in own:
                     continue
+                if not any(role in roles for role in other):
+                    continue
                 weight = self.certainty(tree, typed, roles, other, wanted)
                 for role in own:
                     if role in roles:

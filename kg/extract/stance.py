@@ -69,6 +69,7 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
     node = predicate_of(tree, trigger)
     if node != trigger:
         stance = on_noun(tree, trigger, node, stance, cues)
+        stance = on_object(scene, trigger, node, stance, cues)
     top = node
     below = node
     climbing = True
@@ -117,6 +118,18 @@ def on_noun(tree: Tree, t: int, verb: int, stance: Stance, cues: Cues) -> Stance
             stance = replace(stance, negated=not stance.negated)
         for effect in cues.effects("adjective", tree.lower[c]):
             stance = apply(stance, effect)
+    return stance
+
+
+def on_object(scene: Scene, t: int, verb: int, stance: Stance, cues: Cues) -> Stance:
+    """Effects of the verb that has the trigger's noun for its object: "weighs a takeover", "blocked the sale"."""
+    tree = scene.tree
+    if tree.dep[tree.first_of_chain(t)] not in ("dobj", "nsubjpass") or tree.head[tree.first_of_chain(t)] != verb:
+        return stance
+    for effect in cues.effects("verb", f"{tree.lemma[verb].lower()} np"):
+        stance = apply(stance, effect)
+        if effect in ("reported", "denied") and stance.speaker is None:
+            stance = replace(stance, speaker=who(scene, verb))
     return stance
 
 
