@@ -39,6 +39,8 @@ class Class:
     parent: str | None
     label: str
     comment: str
+    concept: bool = False
+    """The vocabulary lists its members: values that texts give to things (open source), not things that texts name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,9 @@ class _Reader:
         parents = self._locals(name, RDFS + "subClassOf")
         if len(parents) > 1:
             self._problem(name, f"class {name} has the parents {', '.join(parents)}; keep one")
-        return Class(name, self.namespace + name, parents[0] if parents else None, *self._texts(name))
+        values = self._named(RDF + "type", OWL + "NamedIndividual")
+        concept = any(name in self._locals(value, RDF + "type") for value in values)
+        return Class(name, self.namespace + name, parents[0] if parents else None, *self._texts(name), concept)
 
     def _relation(self, name: str) -> Relation:
         domain = self._locals(name, SCHEMA + "domainIncludes", RDFS + "domain")

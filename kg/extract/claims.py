@@ -43,7 +43,7 @@ class Assembler:
             unassigned += [f.figure for f in left if f.kind not in ("ordinal",)]
             mentions += named(scene) + list(scene.stands.values())
         words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
-        mentions = [self.real(m) for m in mentions]
+        mentions = [self.real(m) for m in mentions if not self.ontology.classes[m.cls].concept]
         mentions.sort(key=lambda m: (m.anchor.start, m.anchor.end, m.key))
         return Extraction(self.document, tuple(mentions), tuple(once(unique(claims))), tuple(unassigned), words)
 
