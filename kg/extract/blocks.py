@@ -5,6 +5,7 @@ A sentence never crosses a block. Hard-wrapped lines are joined; headings and sp
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ FINAL = re.compile(r"[.!?…:;]['\"’”)\]]*\s*$")
 WRAP = (55, 110)
 """Length in characters of the lines of hard-wrapped text."""
 
-PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "‑": "-", "‐": "-"})
+PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "‑": "-", "‐": "-"}
+)
 """One character for one, so that offsets survive: the parser was trained on ASCII quotes and hyphens."""
 
 
@@ -83,7 +86,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether lines break at a margin rather than at paragraphs."""
-    inner = [(s, e) for (s, e), (t, _) in zip(lines, lines[1:], strict=False) if text.count("\n", e, t) == 1]
+    inner = [(s, e) for (s, e), (t, _) in itertools.pairwise(lines) if text.count("\n", e, t) == 1]
     if len(inner) < 4:
         return False
     at_margin = sum(WRAP[0] <= e - s <= WRAP[1] and not FINAL.search(text[s:e]) for s, e in inner)
@@ -134,7 +137,13 @@ def split_blocks(text: str, lines: Lines) -> list[Block]:
 def is_heading(line: str) -> bool:
     """A short line without a final stop."""
     words = line.split()
-    return len(words) <= 16 and not re.search(r"[a-z]{2}[.!?] [A-Z]", line) and not FINAL.search(line) and not PAIR.match(line) and len(line) < 130
+    return (
+        len(words) <= 16
+        and not re.search(r"[a-z]{2}[.!?] [A-Z]", line)
+        and not FINAL.search(line)
+        and not PAIR.match(line)
+        and len(line) < 130
+    )
 
 
 LEAD = re.compile(r"[^:.!?;]{3,60}:\s")

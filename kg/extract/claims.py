@@ -31,7 +31,9 @@ class Assembler:
     matcher: Matcher
     attacher: Attacher
 
-    def assemble(self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found], outside: Sequence[Mention] = ()) -> Extraction:
+    def assemble(
+        self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found], outside: Sequence[Mention] = ()
+    ) -> Extraction:
         claims: list[Claim] = []
         unassigned: list[Figure] = []
         mentions: list[Mention] = list(outside)
@@ -105,7 +107,12 @@ def role_phrase(scene: Scene, noun: int) -> str:
     last = noun
     for p in tree.of_dep(noun, "prep"):
         objects = tree.of_dep(p, "pobj")
-        if p == last + 1 and objects and tree.lower[p] in ("of", "in", "for") and not any(t in scene.at for o in objects for t in tree.subtree(o)):
+        if (
+            p == last + 1
+            and objects
+            and tree.lower[p] in ("of", "in", "for")
+            and not any(t in scene.at for o in objects for t in tree.subtree(o))
+        ):
             last = max(tree.subtree(p))
     return " ".join(tree.text[first : last + 1])
 

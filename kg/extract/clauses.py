@@ -20,17 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.parse import Tree
+from kg.extract.words import CAUSES, OBJECT_CONTROL, RELATIONAL, SUPPORT
 
 Roles = dict[str, list[int]]
 
 RELATIVE = {"who", "which", "that", "whom"}
 COPULAS = {"be", "become", "remain", "stay"}
-SUPPORT = {
-    "make", "do", "have", "take", "announce", "complete", "sign", "strike", "reach", "form", "forge", "enter", "close", "launch",
-    "unveil", "agree", "begin", "start", "seal", "ink", "expand", "hold", "finalise", "finalize", "confirm", "disclose", "pursue", "win",
-    "receive", "get", "secure", "report", "post", "record", "see", "book", "approve", "plan", "propose", "reveal", "need", "require", "set",
-}  # fmt: skip
-"""Verbs that carry an event noun: "announced the purchase of", "has a stake in"."""
 DEPTH = 6
 
 
@@ -105,7 +100,9 @@ def inherited(tree: Tree, v: int, depth: int) -> list[int]:
         if tree.pos[up] == "ADJ":
             return described(tree, up)
         objects = tree.of_dep(up, "dobj")
-        return objects if objects and tree.lemma[up].lower() in OBJECT_CONTROL and not is_passive(tree, up) else subject(tree, up, depth + 1)
+        return (
+            objects if objects and tree.lemma[up].lower() in OBJECT_CONTROL and not is_passive(tree, up) else subject(tree, up, depth + 1)
+        )
     if dep == "relcl":
         return [up] if not tree.of_dep(v, "nsubj", "nsubjpass") else []
     if dep == "acl":
@@ -165,7 +162,12 @@ def described(tree: Tree, adjective: int) -> list[int]:
 
 def objects(tree: Tree, v: int) -> list[int]:
     own = [antecedent(tree, v, t)[0] for t in tree.of_dep(v, "dobj", "obj", "oprd")]
-    if not own and tree.dep[v] == "conj" and tree.pos[tree.head[v]] == "VERB" and not tree.of_dep(v, "prep", "attr", "ccomp", "xcomp", "acomp"):
+    if (
+        not own
+        and tree.dep[v] == "conj"
+        and tree.pos[tree.head[v]] == "VERB"
+        and not tree.of_dep(v, "prep", "attr", "ccomp", "xcomp", "acomp")
+    ):
         return []
     return own
 
@@ -185,7 +187,7 @@ def verb_roles(tree: Tree, v: int) -> Roles:
         for t in roles.get("by", []):
             add(roles, "agent", t)
     for t in tree.of_dep(v, "npadvmod", "compound", "nmod"):
-        if t + 1 < len(tree) and tree.text[t + 1] in ("-", "–") or t + 1 == v:
+        if (t + 1 < len(tree) and tree.text[t + 1] in ("-", "–")) or t + 1 == v:
             add(roles, "hyphen", t)
     stranded(tree, v, roles)
     for t in list(roles.get("patient", [])):
@@ -215,9 +217,9 @@ def stranded(tree: Tree, v: int, roles: Roles) -> None:
         for p in tree.of_dep(c, "pobj"):
             if tree.lower[p] in RELATIVE:
                 roles[tree.lower[c]] = [noun]
-    if tree.of_dep(v, "nsubj") and noun not in roles.get("agent", []) and "patient" not in roles and not is_passive(tree, v):
-        if not any(noun in tokens for tokens in roles.values()):
-            add(roles, "patient", noun)
+    gap = "patient" not in roles and not any(noun in tokens for tokens in roles.values())
+    if gap and tree.of_dep(v, "nsubj") and not is_passive(tree, v):
+        add(roles, "patient", noun)
 
 
 def borrowed(tree: Tree, noun: int, roles: Roles) -> None:
@@ -231,11 +233,16 @@ def borrowed(tree: Tree, noun: int, roles: Roles) -> None:
 
 
 def shared_objects(tree: Tree, v: int, roles: Roles) -> None:
-    """"designs and builds the chip": the first of coordinated verbs shares the object of the next one."""
+    """ "designs and builds the chip": the first of coordinated verbs shares the object of the next one."""
     if "patient" in roles or is_passive(tree, v):
         return
     for c in tree.of_dep(v, "conj"):
-        if tree.pos[c] == "VERB" and c - v <= 3 and not tree.of_dep(c, "nsubj") and not tree.of_dep(v, "prep", "ccomp", "xcomp", "attr", "acomp"):
+        if (
+            tree.pos[c] == "VERB"
+            and c - v <= 3
+            and not tree.of_dep(c, "nsubj")
+            and not tree.of_dep(v, "prep", "ccomp", "xcomp", "attr", "acomp")
+        ):
             for t in tree.of_dep(c, "dobj"):
                 add(roles, "patient", t)
 
@@ -293,17 +300,8 @@ def identity(tree: Tree, n: int) -> list[int]:
     return [t for t in found if t != n]
 
 
-OBJECT_CONTROL = {
-    "ask", "tell", "persuade", "allow", "help", "enable", "force", "get", "hire", "order", "want", "expect", "invite", "urge", "require", "encourage", "pay",
-    "commission", "contract", "permit", "let", "have", "make", "see", "push", "press", "convince", "instruct", "authorise", "authorize", "cause", "lead", "task",
-    "choose", "select", "appoint", "recruit", "train", "teach", "direct", "compel", "oblige", "need", "like", "tap",
-}  # fmt: skip
-"""Verbs whose object does what the infinitive says; with all others the subject does it."""
-CAUSES = {"under", "due", "because", "through", "with", "by", "after", "amid", "owing", "following", "despite"}
-
-
 def affected(tree: Tree, n: int, roles: Roles) -> None:
-    """Whom a noun that explains a clause bears on: "chips are capped due to X's export controls", "under X's rules it may not ship to Y"."""
+    """Whom a noun that explains a clause bears on: "chips are capped due to X's controls", "under X's rules it may not ship to Y"."""
     node = n
     if tree.dep[node] != "pobj":
         return
@@ -315,7 +313,7 @@ def affected(tree: Tree, n: int, roles: Roles) -> None:
     verb = next((v for v in tree.ancestors(preposition) if tree.pos[v] in ("VERB", "AUX")), None)
     if verb is None:
         return
-    for t in (subject(tree, verb) if is_passive(tree, verb) else tree.of_dep(verb, "dobj")):
+    for t in subject(tree, verb) if is_passive(tree, verb) else tree.of_dep(verb, "dobj"):
         add(roles, "affected", t)
     for p in tree.of_dep(verb, "prep"):
         if tree.lower[p] in ("to", "in", "into"):
@@ -392,14 +390,6 @@ def outward(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
             yield up
             yield from own_ends(tree, up, skip)
         node = up
-
-
-RELATIONAL = {
-    "rival", "competitor", "partner", "customer", "client", "supplier", "subsidiary", "unit", "division", "parent", "owner", "investor", "backer", "founder",
-    "chief", "executive", "boss", "employee", "engineer", "researcher", "spokesman", "spokeswoman", "spokesperson", "counterpart", "ally", "shareholder",
-    "government", "peer", "neighbour", "predecessor", "successor", "analyst", "director", "president", "chairman", "head", "lawyer", "minister", "regulator",
-}  # fmt: skip
-"""Nouns whose owner is another party: what "Acme's rivals" do, Acme does not."""
 
 
 def owned(tree: Tree, s: int) -> Iterator[int]:

@@ -24,7 +24,24 @@ DEFINITE = {"the", "this", "that", "both", "these", "those"}
 ROLE_WEIGHT = {"nsubj": 3.0, "nsubjpass": 3.0, "poss": 1.4, "dobj": 1.2, "pobj": 0.8, "attr": 1.0, "appos": 0.8, "conj": 0.8}
 MARGIN = 0.25
 """The best candidate must be this much better than the next one."""
-SPEECH = {"say", "claim", "tell", "announce", "argue", "insist", "deny", "state", "report", "admit", "add", "promise", "estimate", "believe", "expect", "hope"}
+SPEECH = {
+    "say",
+    "claim",
+    "tell",
+    "announce",
+    "argue",
+    "insist",
+    "deny",
+    "state",
+    "report",
+    "admit",
+    "add",
+    "promise",
+    "estimate",
+    "believe",
+    "expect",
+    "hope",
+}
 
 
 @dataclass(slots=True)
@@ -192,10 +209,18 @@ class Resolver:
         """ "Both companies", "the two firms", "the companies": the two of that class named last, if just two were named together."""
         tree = scene.tree
         words = {tree.lower[c] for c in tree.of_dep(t, "det", "nummod", "predet", "amod")}
-        if not words & {"both", "two", "the"} or tree.of_dep(t, "compound", "poss", "relcl", "acl") or words - {"both", "two", "the", "these", "all"}:
+        if (
+            not words & {"both", "two", "the"}
+            or tree.of_dep(t, "compound", "poss", "relcl", "acl")
+            or words - {"both", "two", "the", "these", "all"}
+        ):
             return
         classes = tuple(n.cls for n in nouns)
-        recent = [s for s in self.seen.values() if self.ontology.fits(s.mention.cls, classes) or any(self.ontology.is_a(c, s.mention.cls) for c in classes)]
+        recent = [
+            s
+            for s in self.seen.values()
+            if self.ontology.fits(s.mention.cls, classes) or any(self.ontology.is_a(c, s.mention.cls) for c in classes)
+        ]
         last = max((s.sentence for s in recent), default=-REACH)
         together = [s.mention for s in recent if s.sentence == last]
         if self.clock - last <= 2 and len(together) == 2:
@@ -203,7 +228,11 @@ class Resolver:
 
     def of_noun(self, scene: Scene, t: int, nouns: list[Noun]) -> Mention | None:
         classes = tuple(n.cls for n in nouns)
-        fitting = [s for s in self.seen.values() if self.ontology.fits(s.mention.cls, classes) or any(self.ontology.is_a(c, s.mention.cls) for c in classes)]
+        fitting = [
+            s
+            for s in self.seen.values()
+            if self.ontology.fits(s.mention.cls, classes) or any(self.ontology.is_a(c, s.mention.cls) for c in classes)
+        ]
         inside = {m.key for c in scene.tree.subtree(t) if c != t and (m := scene.at.get(c)) is not None}
         fitting = [s for s in fitting if s.mention.key not in inside]
         places = [scene.at[c] for c in scene.tree.of_dep(t, "amod", "compound", "nmod") if c in scene.at]

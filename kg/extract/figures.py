@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extract.clauses import Roles, adjective_roles, owned, is_passive, noun_roles, outward, particle_lemmas, subject, verb_roles
+from kg.extract.clauses import Roles, adjective_roles, is_passive, noun_roles, outward, owned, particle_lemmas, subject, verb_roles
 from kg.extract.mentions import Wish
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
 from kg.extract.scene import Scene
+from kg.extract.words import COMPARED, FORECAST
 from kg.lexicon import Measure
 from kg.model import Figure, Mention
 from kg.ontology import Ontology
@@ -22,8 +23,6 @@ from kg.ontology import Ontology
 CURRENCY = "currency"
 EXPECTED = 0.9
 """Vote of a measure for the classes that may own its figures."""
-COMPARED = {"ahead", "above", "beyond", "than", "versus", "vs", "vs.", "unlike", "against", "compared"}
-"""Words that make what follows the other side of a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,9 @@ class Attacher:
                 return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
         return None
 
-    def options(self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None) -> Iterator[tuple[float, Measure, Handle]]:
+    def options(
+        self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None
+    ) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
         for measure in self.ontology.measures:
             if not self.unit_fits(measure, f.figure.unit) or (measure.rate and not f.per):
@@ -97,9 +98,8 @@ class Attacher:
                 continue
             for handle in handles:
                 score = self.fits(tree, measure, handle) or (scene is not None and self.counts(scene, measure, handle))
-                if score:
-                    if self.conditions(tree, measure, handle, head):
-                        yield score, measure, handle
+                if score and self.conditions(tree, measure, handle, head):
+                    yield score, measure, handle
 
     def unit_fits(self, measure: Measure, unit: str) -> bool:
         return unit in measure.units or (CURRENCY in measure.units and self.ontology.is_currency(unit))
@@ -166,12 +166,17 @@ class Attacher:
         headed = scene.headed(scene.tree.sentence[handle.token], domain)
         if headed:
             return headed[0]
-        if handle.kind == "verb" or handle.role in ("alone", "of") or any(tree_possessor(scene, handle.token)) or is_about_name(scene, handle.token):
+        if (
+            handle.kind == "verb"
+            or handle.role in ("alone", "of")
+            or any(tree_possessor(scene, handle.token))
+            or is_about_name(scene, handle.token)
+        ):
             return None
         return scene.understood(scene.tree.sentence[handle.token], domain)
 
     def preferred(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> Mention | None:
-        """The maker stands for what it made: "Acme spent $5 million to build X" is a figure of X, as is "Acme did this for $5 million" after X."""
+        """The maker stands for what it made: "Acme spent $5 million to build X" is said of X."""
         if not measure.prefer or self.ontology.is_a(owner.cls, measure.prefer):
             return None
         tree = scene.tree
@@ -182,7 +187,9 @@ class Attacher:
             return next(iter(inside.values())) if len(inside) == 1 else None
         sentence = tree.sentence[handle.token]
         tied = {m.key for m in scene.tied.get(owner.key, [])}
-        recent = [m for _, m, near in scene.salient.get(sentence, []) if near and self.ontology.is_a(m.cls, measure.prefer) and m.key in tied]
+        recent = [
+            m for _, m, near in scene.salient.get(sentence, []) if near and self.ontology.is_a(m.cls, measure.prefer) and m.key in tied
+        ]
         return recent[0] if len(recent) == 1 and owner.kind != "name" else None
 
     def measured_on(self, scene: Scene, measure: Measure, handle: Handle, owner: Mention) -> str | None:
@@ -211,9 +218,6 @@ def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
     yield from (scene.tree.pos[c] != "PRON" for c in scene.tree.of_dep(t, "poss"))
 
 
-FORECAST = {"expect", "forecast", "project", "predict", "estimate", "anticipate"}
-
-
 def is_others_forecast(tree: Tree, head: int) -> bool:
     """ "ahead of the $2 billion analysts expected": a figure to compare with, not one of the subject's."""
     verbs = [v for v in tree.of_dep(head, "relcl", "acl") if tree.lemma[v].lower() in FORECAST]
@@ -234,7 +238,12 @@ def names(tree: Tree, t: int, parts: list[str]) -> bool:
         return False
     if len(parts) == 1:
         return True
-    around = {w for c in tree.of_dep(t, "compound", "amod", "nmod", "poss", "advmod") for k in tree.subtree(c) for w in (tree.lower[k], tree.lemma[k].lower())}
+    around = {
+        w
+        for c in tree.of_dep(t, "compound", "amod", "nmod", "poss", "advmod")
+        for k in tree.subtree(c)
+        for w in (tree.lower[k], tree.lemma[k].lower())
+    }
     for p in tree.of_dep(t, "prep"):
         if tree.lower[p] in ("of", "for", "in"):
             around |= {w for o in tree.children[p] for w in (tree.lower[o], tree.lemma[o].lower())}
@@ -251,7 +260,9 @@ def clause_words(tree: Tree, t: int) -> set[str]:
     while todo:
         k = todo.pop()
         words |= {tree.lemma[k].lower(), tree.lower[k]}
-        todo += [c for c in tree.children[k] if not (tree.dep[c] in ("conj", "advcl", "ccomp", "parataxis") and tree.pos[c] in ("VERB", "AUX"))]
+        todo += [
+            c for c in tree.children[k] if not (tree.dep[c] in ("conj", "advcl", "ccomp", "parataxis") and tree.pos[c] in ("VERB", "AUX"))
+        ]
     if tree.dep[node] in ("xcomp", "advcl", "pcomp", "acl"):
         words.add(tree.lemma[tree.head[node]].lower())
     return words
@@ -270,7 +281,12 @@ def handles_of(tree: Tree, tokens: Sequence[int], head: int) -> Iterator[Handle]
         yield Handle(head, "counted", "counted")
     up, dep = tree.head[head], tree.dep[head]
     hops = 0
-    while dep in ("nummod", "compound", "quantmod", "nmod", "amod", "npadvmod", "advmod", "det", "predet", "poss", "dep") and up not in inside and up != noun and hops < 3:
+    while (
+        dep in ("nummod", "compound", "quantmod", "nmod", "amod", "npadvmod", "advmod", "det", "predet", "poss", "dep")
+        and up not in inside
+        and up != noun
+        and hops < 3
+    ):
         hops += 1
         if tree.pos[up] in ("NOUN", "PROPN"):
             yield Handle(up, "counted", "counted")
@@ -336,7 +352,9 @@ def beyond(tree: Tree, noun: int, role: str) -> Iterator[Handle]:
 
 
 def of_verb(tree: Tree, verb: int, noun: int, role: str) -> Iterator[Handle]:
-    named = {"dobj": "patient", "nsubj": "agent", "nsubjpass": "patient", "npadvmod": "extent", "advmod": "extent", "oprd": "attr"}.get(role, role)
+    named = {"dobj": "patient", "nsubj": "agent", "nsubjpass": "patient", "npadvmod": "extent", "advmod": "extent", "oprd": "attr"}.get(
+        role, role
+    )
     yield Handle(verb, "verb", named)
     for c in tree.of_dep(verb, "nsubj", "nsubjpass"):
         if c != noun:
@@ -391,7 +409,9 @@ def converted(figure: Figure, measure: Measure, found: Found) -> Figure:
     if measure.gives and not measure.convert:
         figure = replace(figure, unit=measure.gives)
     if measure.convert == "increase" and figure.unit == "%":
-        return replace(figure, value=1 + value / 100, unit=measure.gives, upper=1 + figure.upper / 100 if isinstance(figure.upper, Decimal) else None)
+        return replace(
+            figure, value=1 + value / 100, unit=measure.gives, upper=1 + figure.upper / 100 if isinstance(figure.upper, Decimal) else None
+        )
     if measure.convert == "remainder" and figure.unit == "%":
         return replace(figure, value=100 - value)
     if measure.sign < 0:

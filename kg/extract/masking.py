@@ -1,4 +1,4 @@
-"""What the parser is shown instead of names it can't know: "Licensed under MIT, Zeta-R1 empowers ..." parses badly, with a familiar name well.
+"""What the parser is shown instead of names it can't know: "Licensed under MIT, Zeta-R1 empowers ..." parses badly.
 
 The stock models were trained on newswire without model numbers; a name of mixed letters and digits costs the parse of its whole
 sentence. Such names become one token with a familiar stand-in; offsets and text stay those of the document. Nouns that the parser
@@ -49,15 +49,21 @@ def hard_names(text: str, start: int, end: int, scan: Scan, gazetteer: Gazetteer
     for run in scan.runs:
         while len(run) > 1 and run[0].text in gazetteer.ignored and run[0].start == start:
             run = run[1:]
-        if len(run) > 1 and opens_sentence(text, start, run[0].start) and plain_word(run[0].text) and run[1].capital:
-            if run[0].text.lower() in gazetteer.verbs or not known_run(run, gazetteer):
-                run = run[1:]
+        opening = len(run) > 1 and opens_sentence(text, start, run[0].start) and plain_word(run[0].text) and run[1].capital
+        if opening and (run[0].text.lower() in gazetteer.verbs or not known_run(run, gazetteer)):
+            run = run[1:]
         for span in spans_of(text, run, gazetteer):
-            if all(span.end <= a or span.start >= b for a, b in taken) and span.surface not in gazetteer.ignored and (
-                is_hard(span.surface) or (opens_sentence(text, start, span.start) and gazetteer.unknown(span.surface))
+            if (
+                all(span.end <= a or span.start >= b for a, b in taken)
+                and span.surface not in gazetteer.ignored
+                and (is_hard(span.surface) or (opens_sentence(text, start, span.start) and gazetteer.unknown(span.surface)))
             ):
                 spans.append(span)
-            elif span.known is None and any(a >= span.start and b <= span.end and (a, b) != (span.start, span.end) for a, b in taken) and is_hard(span.surface):
+            elif (
+                span.known is None
+                and any(a >= span.start and b <= span.end and (a, b) != (span.start, span.end) for a, b in taken)
+                and is_hard(span.surface)
+            ):
                 spans = [s for s in spans if not (s.start >= span.start and s.end <= span.end)] + [span]
     return sorted(spans, key=lambda s: s.start)
 
@@ -78,14 +84,20 @@ def is_hard(surface: str) -> bool:
         return False
     if re.search(r"[a-z]+[.,]|[A-Z]\.[A-Z]\.?$", surface):
         return True
-    return any(c.isdigit() for c in surface) or any(c.isupper() for w in re.split(r"[ -]", surface) for c in w[1:] if not w.isupper()) or ("-" in surface)
+    return (
+        any(c.isdigit() for c in surface)
+        or any(c.isupper() for w in re.split(r"[ -]", surface) for c in w[1:] if not w.isupper())
+        or ("-" in surface)
+    )
 
 
 def has_soft_names(scan: Scan, hard: Sequence[Span], gazetteer: Gazetteer) -> bool:
     """Whether a block holds names that neither the lexicon knows nor a stand-in hides: only those need the model's entity labels."""
     settled = [(s.start, s.end) for s in (*scan.known, *hard) if s.known is None or not s.known.ambiguous]
     return any(
-        word.text not in gazetteer.ignored and not any(a <= word.start and word.end <= b for a, b in settled) for run in scan.runs for word in run
+        word.text not in gazetteer.ignored and not any(a <= word.start and word.end <= b for a, b in settled)
+        for run in scan.runs
+        for word in run
     )
 
 
@@ -115,7 +127,12 @@ def plural(noun: str) -> str:
     return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
 
 
-def pieces(tokens: Sequence[tuple[int, int, str, bool]], names: Sequence[Span], table: dict[str, tuple[str, str]], lowered: frozenset[str] = frozenset()) -> list[Piece]:
+def pieces(
+    tokens: Sequence[tuple[int, int, str, bool]],
+    names: Sequence[Span],
+    table: dict[str, tuple[str, str]],
+    lowered: frozenset[str] = frozenset(),
+) -> list[Piece]:
     """Tokens (start, end, text, space after) with hard names merged and replaced. A name that cuts through a token is left alone.
 
     `lowered` are words that the parser gets in lower case when they come first: the verbs with which list items begin.

@@ -6,6 +6,7 @@ Evidence, strongest first: the lexicon; words inside the name (affixes) and its 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ from kg.extract.names import (
     unique_spans,
 )
 from kg.extract.parse import Tree, head_of, token_at
+from kg.extract.words import GROUPS
 from kg.lexicon import Noun
 from kg.model import Anchor, Mention
 from kg.ontology import Ontology
@@ -58,8 +60,6 @@ SAID = "!"
 """Mark on a rule: the text says in so many words what the thing is, "X, an open-source model", "X is a company"."""
 EXACT = "="
 """Mark on a class: the part of its votes that say this class and none below it ("... Foundation" is an organisation, hardly a company)."""
-GROUPS = {"family", "series", "line", "lineup", "line-up", "range", "generation", "suite", "brand", "fleet"}
-"""Nouns of which the of-phrase says what they are: "the Acme family of phones"."""
 EXAMPLES = {"like", "such", "including", "as"}
 """Prepositions after which members of a kind are named: "firms such as X"."""
 
@@ -135,11 +135,25 @@ class Typer:
 
     @classmethod
     def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Typer:
-        explicit = {line.id for line in (*ontology.affixes, *ontology.nouns)}
+        explicit = {affix.id for affix in ontology.affixes} | {noun.id for noun in ontology.nouns}
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
-        return cls(ontology, Gazetteer.of(ontology, words), nouns_by_head(ontology.nouns), shapes, tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})), frozenset(explicit))
+        return cls(
+            ontology,
+            Gazetteer.of(ontology, words),
+            nouns_by_head(ontology.nouns),
+            shapes,
+            tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})),
+            frozenset(explicit),
+        )
 
-    def mentions(self, text: str, parsed: Sequence[Parsed], expectations: Expectations, given: Sequence[Given] = (), amounts: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+    def mentions(
+        self,
+        text: str,
+        parsed: Sequence[Parsed],
+        expectations: Expectations,
+        given: Sequence[Given] = (),
+        amounts: Sequence[tuple[int, int]] = (),
+    ) -> list[Mention]:
         """All name mentions of a document, in text order, none overlapping.
 
         `given` are names that furniture has: authors, places. `amounts` are stretches of dates and sums, in which no name stands.
@@ -183,7 +197,9 @@ class Typer:
     def in_block(self, text: str, n: int, p: Parsed) -> list[Candidate]:
         block, tree = p.block, p.tree
         breaks = [tree.start[a] for a, _ in tree.spans]
-        breaks += [tree.start[t] for t in range(len(tree)) if tree.start[t] >= block.start + (lead_of(text[block.start : block.end]) or 10**9)][:1]
+        breaks += [
+            tree.start[t] for t in range(len(tree)) if tree.start[t] >= block.start + (lead_of(text[block.start : block.end]) or 10**9)
+        ][:1]
         line = text[block.start : block.end]
         titled = line.isupper() or (block.kind == "heading" and in_title_case(line))
         known = [widened(text, s, block.start) for s in p.scan.known]
@@ -198,11 +214,17 @@ class Typer:
         spans = merge(text, spans, known)
         spans = [s for s in spans if not self.is_amount(s)]
         prose = block.kind == "prose"
-        return [replace(c, prose=prose, whole=len(c.span.surface) >= WHOLE * len(line)) for s in spans if (c := locate(tree, s, n, breaks, titled or s.start < lead))]
+        return [
+            replace(c, prose=prose, whole=len(c.span.surface) >= WHOLE * len(line))
+            for s in spans
+            if (c := locate(tree, s, n, breaks, titled or s.start < lead))
+        ]
 
     def is_amount(self, span: Span) -> bool:
         """A unit with or without its number, written in capitals: GB, TB/s."""
-        return not span.known and bool(re.fullmatch(r"(?:[KMGTPE]?i?[BWb](?:ps)?|[GMk]?Hz|[TPGE]?FLOPS?|[KMGTPE]B HBM\w*|nm)", span.surface))
+        return not span.known and bool(
+            re.fullmatch(r"(?:[KMGTPE]?i?[BWb](?:ps)?|[GMk]?Hz|[TPGE]?FLOPS?|[KMGTPE]B HBM\w*|nm)", span.surface)
+        )
 
     def credible(self, c: Candidate, tree: Tree) -> bool:
         """Whether a name at the start of a sentence is one: the tagger says so, or its letters do."""
@@ -260,7 +282,11 @@ class Typer:
         for t, direct in neighbours(tree, c):
             for n in self.noun_at(tree, t) if t not in named else ():
                 if direct or not n.role:
-                    said = SAID if direct and tree.dep[t] in ("appos", "attr") and n.weight >= 3.0 and tree.child(t, "det", "poss") is not None else ""
+                    said = (
+                        SAID
+                        if direct and tree.dep[t] in ("appos", "attr") and n.weight >= 3.0 and tree.child(t, "det", "poss") is not None
+                        else ""
+                    )
                     votes.append((n.cls, n.weight if direct or numbered else n.weight * BEFORE_NOUN, n.id + said))
         if c.span.surface[-1:].islower() and c.span.surface.rsplit(" ", 1)[-1] in self.gazetteer.unique:
             votes += [(n.cls, 4.0, n.id) for n in self.ontology.nouns if c.span.surface.rsplit(" ", 1)[-1] in n.unique]
@@ -269,10 +295,17 @@ class Typer:
         doubt = DOUBTFUL if c.common or (c.span.surface.isupper() and 2 <= len(c.span.surface) <= 5) else 1.0
         share = 1.0
         strange = self.gazetteer.unknown(c.span.surface)
-        if c.initial and not labels and not c.titled and len(c.tokens) == 1 and (strange or tree.tag[c.head] == "NNP"):
-            if strange or tree.dep[c.head] in ("nsubj", "nsubjpass", "poss"):
-                labels["NAME"], share = 1, 1.0 if strange else AT_START
-        if not labels and c.prose and not c.initial and any(ch.isupper() for ch in c.span.surface) and not any(ch.isdigit() for ch in c.span.surface) and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens):
+        proper = tree.tag[c.head] == "NNP" and tree.dep[c.head] in ("nsubj", "nsubjpass", "poss")
+        if c.initial and not labels and not c.titled and len(c.tokens) == 1 and (strange or proper):
+            labels["NAME"], share = 1, 1.0 if strange else AT_START
+        if (
+            not labels
+            and c.prose
+            and not c.initial
+            and any(ch.isupper() for ch in c.span.surface)
+            and not any(ch.isdigit() for ch in c.span.surface)
+            and all(tree.pos[t] in ("PROPN", "PUNCT", "NUM", "NOUN") for t in c.tokens)
+        ):
             labels["NAME"] = len(c.tokens)
         for label, count in sorted(labels.items()):
             for line in self.ontology.labels:
@@ -292,7 +325,10 @@ class Typer:
             n = len(words)
             if n < best:
                 break
-            if n == 1 or (t - n + 1 >= 0 and all(w in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1]))):
+            if n == 1 or (
+                t - n + 1 >= 0
+                and all(w in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1]))
+            ):
                 best = n
                 found.append(noun)
         tree.memo["noun", t] = found
@@ -316,7 +352,7 @@ class Typer:
         return self.with_families(result)
 
     def with_families(self, votes: dict[Key, dict[str, tuple[float, str]]]) -> dict[Key, dict[str, tuple[float, str]]]:
-        """Products of one name are of one kind: "Acme 2" and "Acme Lite" share their evidence, and "Acme" alone has it when it has no better."""
+        """Products of one name are of one kind: "Acme 2" and "Acme Lite" share their evidence, and "Acme" has it when it has no better."""
         families: dict[str, list[Key]] = defaultdict(list)
         for key in votes:
             if len(key) > 1 and any(ch.isdigit() for p in key[1:] for ch in p):
@@ -349,7 +385,9 @@ class Typer:
 
     def certainly_names(self, candidates: list[Candidate]) -> set[Key]:
         """Spellings that stand with a capital inside a sentence of prose: names of something, whatever it is."""
-        return {c.span.key for c in candidates if c.prose and not c.initial and c.parsed >= 0 and any(ch.isupper() for ch in c.span.surface)}
+        return {
+            c.span.key for c in candidates if c.prose and not c.initial and c.parsed >= 0 and any(ch.isupper() for ch in c.span.surface)
+        }
 
 
 def governed(tree: Tree, t: int) -> str:
@@ -406,8 +444,17 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
         t = tokens[0]
         if gazetteer.unknown(first.text):
             break
-        common = first.text.lower() in gazetteer.verbs or tree.pos[t] in CLOSED or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
-        if not common or (len(words) > 1 and first.text.lower() not in gazetteer.verbs and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN") and tree.dep[t] == "compound"):
+        common = (
+            first.text.lower() in gazetteer.verbs
+            or tree.pos[t] in CLOSED
+            or tree.tag[t] in ("VB", "VBZ", "VBG", "VBN", "VBD", "VBP", "NNS", "JJ", "JJR", "JJS", "CD", "MD", "RB")
+        )
+        if not common or (
+            len(words) > 1
+            and first.text.lower() not in gazetteer.verbs
+            and tree.tag[t] in ("JJ", "NNS", "VBG", "VBN")
+            and tree.dep[t] == "compound"
+        ):
             break
         words = words[1:]
         breaks = [words[0].start, *breaks] if words and tree.pos[t] in CLOSED and False else breaks
@@ -504,7 +551,16 @@ def bind(text: str, candidates: list[Candidate], classes: dict[Key, dict[str, tu
         cls, _, rule = locally(c, top, typed, classes, typer)
         known = c.span.known.name if c.span.known and typer.ontology.is_a(c.span.known.cls, cls) else None
         name = names.get((top, cls)) or names.get((top, typed[top][0])) or c.span.surface
-        found.append(Mention(name, cls, Anchor(c.span.start, c.span.end, text[c.span.start : c.span.end]), "name", rule, known or known_of(order, things, top, cls, typer)))
+        found.append(
+            Mention(
+                name,
+                cls,
+                Anchor(c.span.start, c.span.end, text[c.span.start : c.span.end]),
+                "name",
+                rule,
+                known or known_of(order, things, top, cls, typer),
+            )
+        )
     return found
 
 
@@ -515,7 +571,9 @@ def known_of(order: list[Candidate], things: dict[Key, Key], top: Key, cls: str,
     return None
 
 
-def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], classes: dict[Key, dict[str, tuple[float, str]]], typer: Typer) -> tuple[str, float, str]:
+def locally(
+    c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], classes: dict[Key, dict[str, tuple[float, str]]], typer: Typer
+) -> tuple[str, float, str]:
     """The class of this mention: the document's for the name, unless this place says plainly that another thing of that name is meant."""
     whole = typed[top]
     here: dict[str, float] = defaultdict(float)
@@ -534,7 +592,7 @@ def locally(c: Candidate, top: Key, typed: dict[Key, tuple[str, float, str]], cl
 
 def bracketed(text: str, order: list[Candidate]) -> Iterator[tuple[Key, Key]]:
     """Names that the text gives with their acronym in brackets, either way round: (acronym, full name)."""
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in itertools.pairwise(order):
         between = text[a.span.end : b.span.start]
         if between == " (" and text[b.span.end : b.span.end + 1] == ")":
             for short, full in ((a, b), (b, a)):
@@ -556,7 +614,9 @@ def subsequence(short: str, full: str) -> bool:
     return len(short) >= len(full) - 2 and all(ch in it for ch in short)
 
 
-def owner_of(key: Key, c: Candidate, things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer, acronyms: dict[Key, Key]) -> Key:
+def owner_of(
+    key: Key, c: Candidate, things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer, acronyms: dict[Key, Key]
+) -> Key:
     """The thing that a spelling belongs to: itself, or a fuller name of which it is the short form."""
     if key in acronyms and acronyms[key] in typed:
         return things.get(acronyms[key], acronyms[key])
@@ -576,7 +636,13 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
         return False
     cls = typed[full][0]
     own = typed.get(short)
-    related = own is None or is_faint(own) or typer.ontology.is_a(own[0], cls) or typer.ontology.is_a(cls, own[0]) or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
+    related = (
+        own is None
+        or is_faint(own)
+        or typer.ontology.is_a(own[0], cls)
+        or typer.ontology.is_a(cls, own[0])
+        or bool(set(typer.ontology.ancestors(cls)) & set(typer.ontology.ancestors(own[0])))
+    )
     head, tail = full[: len(short)] == short, full[-len(short) :] == short
     rest = full[len(short) :] if head else full[: -len(short)]
     if tail and any(ch.isdigit() for p in short for ch in p):
@@ -584,9 +650,16 @@ def is_short_form(short: Key, full: Key, typed: dict[Key, tuple[str, float, str]
     if not related:
         return False
     if head:
-        if introduced and (own is None or is_faint(own)) and not any(ch.isdigit() for p in rest for ch in p) and cls_takes_short(cls, typer):
+        if (
+            introduced
+            and (own is None or is_faint(own))
+            and not any(ch.isdigit() for p in rest for ch in p)
+            and cls_takes_short(cls, typer)
+        ):
             return all(droppable(p, cls, typer) or p not in typer.gazetteer.affixes for p in rest)
-        return not any(ch.isdigit() for p in rest for ch in p) and (rest[0] in typer.gazetteer.joints or "".join(rest) in LEGAL or all(droppable(p, cls, typer) for p in rest))
+        return not any(ch.isdigit() for p in rest for ch in p) and (
+            rest[0] in typer.gazetteer.joints or "".join(rest) in LEGAL or all(droppable(p, cls, typer) for p in rest)
+        )
     if tail and typer_is_person(cls, typer):
         return len(short) == 1 or len(short) <= len(full) - 1
     if tail and (own is None or is_faint(own)) and not any(p in typer.gazetteer.affixes for p in short):
@@ -601,13 +674,18 @@ def is_faint(own: tuple[str, float, str]) -> bool:
 
 def cls_takes_short(cls: str, typer: Typer) -> bool:
     """Classes of whose names any first word may stand for the whole once it has been introduced: those with droppable words."""
-    return any(a.drop and (typer.ontology.is_a(a.cls, cls) or typer.ontology.is_a(cls, a.cls)) for a in typer.ontology.affixes if a.where == "last")
+    return any(
+        a.drop and (typer.ontology.is_a(a.cls, cls) or typer.ontology.is_a(cls, a.cls)) for a in typer.ontology.affixes if a.where == "last"
+    )
 
 
 def droppable(word: str, cls: str, typer: Typer) -> bool:
     """Whether short forms of names of this class leave the word out."""
     related = typer.ontology
-    return word in LEGAL or any(a.drop and (related.is_a(a.cls, cls) or related.is_a(cls, a.cls) or set(related.ancestors(cls)) & set(related.ancestors(a.cls))) for a in typer.gazetteer.affixes.get(word, []))
+    return word in LEGAL or any(
+        a.drop and (related.is_a(a.cls, cls) or related.is_a(cls, a.cls) or set(related.ancestors(cls)) & set(related.ancestors(a.cls)))
+        for a in typer.gazetteer.affixes.get(word, [])
+    )
 
 
 def typer_is_person(cls: str, typer: Typer) -> bool:
@@ -615,7 +693,9 @@ def typer_is_person(cls: str, typer: Typer) -> bool:
     return any(cls in p.classes and set(p.words) & {"he", "she"} for p in typer.ontology.pronouns)
 
 
-def full_names(order: list[Candidate], things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer) -> dict[tuple[Key, str], str]:
+def full_names(
+    order: list[Candidate], things: dict[Key, Key], typed: dict[Key, tuple[str, float, str]], typer: Typer
+) -> dict[tuple[Key, str], str]:
     """The name of each thing: of its spellings with the most letters the most frequent, the earliest at a tie."""
     spelled: dict[tuple[Key, str], Counter[str]] = defaultdict(Counter)
     for c in order:

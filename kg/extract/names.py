@@ -5,6 +5,7 @@ This stage finds boundaries; what each name is a name of is decided over the who
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,26 @@ VERSION = re.compile(r"(?:v?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{0,2}|\d{1,4}[BMGK]|v\
 PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al", "ter", "zu", "af", "e"}
 JOINTS = {"of", "for", "&"}
 """Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
-CORPORATE = {"Inc.", "Inc", "Corp.", "Corp", "Ltd.", "Ltd", "Co.", "LLC", "PLC", "plc", "GmbH", "AG", "S.A.", "B.V.", "N.V.", "K.K.", "Oy", "AB"}
+CORPORATE = {
+    "Inc.",
+    "Inc",
+    "Corp.",
+    "Corp",
+    "Ltd.",
+    "Ltd",
+    "Co.",
+    "LLC",
+    "PLC",
+    "plc",
+    "GmbH",
+    "AG",
+    "S.A.",
+    "B.V.",
+    "N.V.",
+    "K.K.",
+    "Oy",
+    "AB",
+}
 DROPPED = {"the", "dr", "mr", "mrs", "ms", "prof", "sir", "dame"}
 """Words before a name that make no other thing of it."""
 STAGES = {"Series", "Phase", "Class", "Type", "Round", "Tier", "Stage", "Level", "Grade", "Schedule", "Title", "Exhibit", "Appendix"}
@@ -32,7 +52,7 @@ Key = tuple[str, ...]
 
 
 def key_of(surface: str) -> Key:
-    """Identity of a spelling: its runs of letters and digits in lower case, so that "GPT-4" and "GPT 4" are one; no plural after a digit."""
+    """Identity of a spelling: its runs of letters and digits in lower case ("GPT-4" is "GPT 4"), no plural after a digit."""
     pieces = tuple(p.casefold() for p in PIECE.findall(surface))
     while len(pieces) > 1 and pieces[0] in DROPPED:
         pieces = pieces[1:]
@@ -90,7 +110,7 @@ class Gazetteer:
                 it.affixes.setdefault(word.casefold().strip(".,"), []).append(affix)
         it.verbs = frozenset(form for f in ontology.frames for v in f.verb if " " not in v for form in verb_forms(v))
         it.unique = {n for noun in ontology.nouns for n in noun.unique}
-        it.openers = {a.words and w.split()[0].casefold() for a in ontology.affixes if a.where == "first" for w in a.words if " " in w}
+        it.openers = {w.split()[0].casefold() for a in ontology.affixes if a.where == "first" for w in a.words if " " in w}
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
         it.ignored = {w for line in ontology.ignored for w in line.words}
         return it
@@ -151,9 +171,11 @@ def known_at(text: str, pieces: list[re.Match[str]], gazetteer: Gazetteer, end: 
     surface = text[first:last]
     key = key_of(surface)
     name = gazetteer.names.get(key)
-    if name is None or any(len(text[a.end() : b.start()]) > 1 or text[a.end() : b.start()] in ",;:()\n" for a, b in zip(pieces, pieces[1:], strict=False)):
-        if name is None or not re.fullmatch(r"[^\n,;:()]*", surface) or "  " in surface:
-            return None
+    if (
+        name is None
+        or any(len(text[a.end() : b.start()]) > 1 or text[a.end() : b.start()] in ",;:()\n" for a, b in itertools.pairwise(pieces))
+    ) and (name is None or not re.fullmatch(r"[^\n,;:()]*", surface) or "  " in surface):
+        return None
     if key not in gazetteer.lower and not any(c.isupper() for c in surface):
         return None
     if key not in gazetteer.lower and surface[0].islower() and not any(p[0].islower() for p in (name.name, *name.aliases)):
@@ -192,7 +214,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
 
 def plain_word(text: str) -> bool:
     """A word with no capital but its first: Developers, In."""
-    return text[:1].isupper() and text[1:].islower() or len(text) == 1
+    return (text[:1].isupper() and text[1:].islower()) or len(text) == 1
 
 
 def is_capital(word: str) -> bool:
@@ -242,7 +264,13 @@ def extend(text: str, run: list[Word], words: list[Word], i: int, gazetteer: Gaz
     opens = run[-1].text.casefold() in gazetteer.affixes or run[-1].text.casefold() in gazetteer.openers
     if word.text in JOINTS and after.capital and opens:
         return 2
-    if word.text == "and" and after.capital and any(w.text in JOINTS for w in run) and len(run) >= 3 and gazetteer.affixes.get(run[0].text.casefold()):
+    if (
+        word.text == "and"
+        and after.capital
+        and any(w.text in JOINTS for w in run)
+        and len(run) >= 3
+        and gazetteer.affixes.get(run[0].text.casefold())
+    ):
         return 2 if i + 2 >= len(words) or not words[i + 2].capital else 0
     if word.text in JOINTS and after.text == "the" and i + 2 < len(words) and words[i + 2].capital and opens:
         return 3
@@ -254,11 +282,30 @@ def versioned(text: str, word: Word, run: list[Word]) -> bool:
     if re.fullmatch(r"(?:19|20)\d\d", word.text):
         return False
     rest = text[word.end : word.end + 14]
-    if re.match(r"\s*(?:%|percent|per cent|million|billion|trillion|bn|m\b|years?|months?|days?|weeks?|hours?|people|employees|nm\b)", rest):
+    if re.match(
+        r"\s*(?:%|percent|per cent|million|billion|trillion|bn|m\b|years?|months?|days?|weeks?|hours?|people|employees|nm\b)", rest
+    ):
         return False
     if re.match(r"[,.]\d", rest):
         return False
-    return run[-1].text not in ("I", "The", "In", "On", "By", "At", "From", "About", "Over", "Under", "Up", "Chapter", "Page", "Figure", "Section", "Article")
+    return run[-1].text not in (
+        "I",
+        "The",
+        "In",
+        "On",
+        "By",
+        "At",
+        "From",
+        "About",
+        "Over",
+        "Under",
+        "Up",
+        "Chapter",
+        "Page",
+        "Figure",
+        "Section",
+        "Article",
+    )
 
 
 def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
@@ -269,7 +316,11 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
             part = part[1:]
         if part and part[0].text in STAGES and re.fullmatch(r"[A-Z]|[IVX]{1,4}", part[-1].text):
             continue
-        if not part or all(w.text in gazetteer.ignored or len(w.text.rstrip(".")) == 1 for w in part) or (len(part) == 1 and part[0].text in gazetteer.adjectives):
+        if (
+            not part
+            or all(w.text in gazetteer.ignored or len(w.text.rstrip(".")) == 1 for w in part)
+            or (len(part) == 1 and part[0].text in gazetteer.adjectives)
+        ):
             continue
         spans += split_known(text, part, gazetteer)
     return spans
@@ -345,7 +396,11 @@ def affix_votes(surface: str, gazetteer: Gazetteer) -> list[Affix]:
     for n in (2, 3):
         if len(words) > n:
             for k in range(len(words) - n):
-                found += [a for a in gazetteer.affixes.get(" ".join(words[k : k + n]), []) if a.where == "first" and (k == 0 or words[k + n - 1] in JOINTS)]
+                found += [
+                    a
+                    for a in gazetteer.affixes.get(" ".join(words[k : k + n]), [])
+                    if a.where == "first" and (k == 0 or words[k + n - 1] in JOINTS)
+                ]
             found += [a for a in gazetteer.affixes.get(" ".join(words[-n:]), []) if a.where == "last"]
     return found
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.extract.words import BE, POS
+
 
 @dataclass(slots=True)
 class Tree:
@@ -100,7 +102,7 @@ class Tree:
 
     def ancestors(self, i: int) -> list[int]:
         """Heads above `i`, nearest first."""
-        found = []
+        found: list[int] = []
         while self.head[i] != i and len(found) < 40:
             i = self.head[i]
             found.append(i)
@@ -121,14 +123,6 @@ class Tree:
         while self.dep[i] == "conj" and self.head[i] != i:
             i = self.head[i]
         return i
-
-
-BE = {"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"}
-POS = {
-    "CD": "NUM", "CC": "CCONJ", "TO": "PART", "POS": "PART", "RP": "ADP", "$": "SYM", "#": "SYM", "UH": "INTJ", "EX": "PRON", "PRP": "PRON", "PRP$": "PRON",
-    "WP": "PRON", "WP$": "DET", "MD": "AUX", "FW": "X", "LS": "X", "XX": "X", "ADD": "X", "_SP": "SPACE", "PDT": "DET", "WRB": "SCONJ", "NFP": "PUNCT",
-    "HYPH": "PUNCT",
-}  # fmt: skip
 
 
 def coarse(tag: str, dep: str, lower: str = "") -> str:
@@ -163,7 +157,6 @@ def head_of(tree: Tree, tokens: Iterable[int]) -> int:
     stretch: Sequence[int] = list(tokens)
     inside = set(stretch)
     for i in stretch:
-        if tree.head[i] == i or tree.head[i] not in inside:
-            if tree.dep[i] not in ("punct", "case", "det"):
-                return i
+        if (tree.head[i] == i or tree.head[i] not in inside) and tree.dep[i] not in ("punct", "case", "det"):
+            return i
     return stretch[-1]

@@ -25,6 +25,7 @@ from kg.extract.relations import Matcher
 from kg.extract.repair import repair
 from kg.extract.scene import Scene
 from kg.extract.stance import Cues
+from kg.extract.words import COMMON_NOUNS, LEMMAS
 from kg.model import Document, Extraction, Mention
 from kg.ontology import Ontology
 
@@ -95,7 +96,11 @@ class Extractor:
     def shown(self, text: str, block: Block, hard: Sequence[Span]) -> list[Piece]:
         """The tokens of a block as the parser gets to see them."""
         piece = text[block.start : block.end]
-        tokens = [(block.start + t.idx, block.start + t.idx + len(t.text), t.text, bool(t.whitespace_)) for t in self.nlp.tokenizer(piece) if not t.is_space]
+        tokens = [
+            (block.start + t.idx, block.start + t.idx + len(t.text), t.text, bool(t.whitespace_))
+            for t in self.nlp.tokenizer(piece)
+            if not t.is_space
+        ]
         lowered = self.typer.gazetteer.verbs if block.kind == "item" else frozenset()
         return pieces(tokens, hard, self.familiar, lowered)
 
@@ -106,7 +111,11 @@ class Extractor:
 
     def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
         """The document's blocks with names, pronouns and descriptions resolved, and the mentions outside of them."""
-        amounts = [(f.figure.anchor.start, f.figure.anchor.end) for f in found if f.kind in ("date", "money", "percent") and not f.bare and not f.in_name]
+        amounts = [
+            (f.figure.anchor.start, f.figure.anchor.end)
+            for f in found
+            if f.kind in ("date", "money", "percent") and not f.bare and not f.in_name
+        ]
         mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text), amounts)
         scenes = []
         for p in parsed:
@@ -183,7 +192,11 @@ def give_topics(scenes: Sequence[Scene], parsed: Sequence[Parsed], text: str) ->
 def speakers(tree: Tree, cues: Cues, classes: tuple[str, ...]) -> Iterator[Wish]:
     """The subjects of verbs of saying are people or organisations."""
     for v in range(len(tree)):
-        if tree.pos[v] == "VERB" and "reported" in cues.effects("verb", tree.lemma[v].lower()) and tree.of_dep(v, "ccomp", "dobj", "prep", "advcl", "mark", "punct"):
+        if (
+            tree.pos[v] == "VERB"
+            and "reported" in cues.effects("verb", tree.lemma[v].lower())
+            and tree.of_dep(v, "ccomp", "dobj", "prep", "advcl", "mark", "punct")
+        ):
             yield from ((s, v, classes, SPEAKS) for s in tree.of_dep(v, "nsubj"))
 
 
@@ -206,7 +219,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
     nlp.add_pipe(COARSE, after="parser")
     for word in hyphenated(ontology):
         for form in forms(word):
-            nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
+            nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
@@ -227,14 +240,15 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
     )
 
 
-FEATURES = {"NN": "Number=Sing", "NNP": "Number=Sing", "VB": "VerbForm=Inf", "VBP": "Tense=Pres|VerbForm=Fin", "JJ": "Degree=Pos", "RB": "Degree=Pos"}
+FEATURES = {
+    "NN": "Number=Sing",
+    "NNP": "Number=Sing",
+    "VB": "VerbForm=Inf",
+    "VBP": "Tense=Pres|VerbForm=Fin",
+    "JJ": "Degree=Pos",
+    "RB": "Degree=Pos",
+}
 """What tells the lemmatiser that a form is the base form already."""
-LEMMAS = {
-    "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "am": "be", "'re": "be", "'m": "be", "has": "have", "had": "have",
-    "having": "have", "'ve": "have", "does": "do", "did": "do", "done": "do", "doing": "do", "n't": "not", "'ll": "will", "them": "they", "him": "he", "us": "we",
-    "me": "I",
-}  # fmt: skip
-"""Irregular forms that spaCy's attribute ruler, whose place this takes, gives to the lemmatiser."""
 
 
 class Coarse:
@@ -248,7 +262,7 @@ class Coarse:
             tag, lower = token.tag_, token.lower_
             token.pos_ = coarse(tag, token.dep_, lower)
             if tag in self.features:
-                token.set_morph(self.features[tag])
+                token.set_morph(self.features[tag])  # type: ignore[attr-defined]
             if lower in LEMMAS and not tag.startswith("NN"):
                 token.lemma_ = LEMMAS[lower]
         return doc
@@ -269,10 +283,6 @@ def only_verbs(ontology: Ontology) -> frozenset[str]:
     return frozenset(v for v in verbs - nouns - COMMON_NOUNS if " " not in v)
 
 
-COMMON_NOUNS = {"work", "use", "plan", "order", "report", "run", "start", "offer", "cost", "need", "ship", "model", "design", "program", "code", "test", "lease", "rent", "house", "trial", "match", "face", "land", "close", "fall", "drop", "lead", "head", "back", "fund", "found", "name", "leave", "host", "address", "support", "switch", "move", "limit", "cap", "stop", "target", "fine", "hit", "rank", "place", "score", "top", "answer", "post", "record", "mark", "share", "trade", "price", "charge", "rate", "pay", "play", "form", "deal", "sign", "study", "increase", "release", "launch", "debut", "view", "preview", "process", "result", "return", "rise", "gain", "supply", "service", "group", "value", "peg"}
-"""Verbs of the lexicon whose third person is a common plural as well."""
-
-
 def forms(word: str) -> list[str]:
     """Inflected forms of a noun or verb, and its capitalised ones."""
     stem = word.removesuffix("e")
@@ -286,13 +296,16 @@ def load_model(name: str | None) -> Language:
     if wanted == "en_core_web_sm" and importlib.util.find_spec(wanted) is None:
         wanted = DEFAULT_MODEL
     import spacy
+    from spacy.language import Language
 
-    if not spacy.Language.has_factory(COARSE):
-        spacy.Language.factory(COARSE, func=lambda nlp, name: Coarse(nlp))
+    if not Language.has_factory(COARSE):
+        Language.factory(COARSE, func=lambda nlp, name: Coarse(nlp))
     try:
         return spacy.load(wanted)
     except OSError as error:
-        raise ModelError(f"the language model {wanted!r} is not installed; install it with pip, or leave --model out to use {DEFAULT_MODEL}") from error
+        raise ModelError(
+            f"the language model {wanted!r} is not installed; install it with pip, or leave --model out to use {DEFAULT_MODEL}"
+        ) from error
 
 
 __all__ = ["Block", "Extractor", "load", "tree_of"]

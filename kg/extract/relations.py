@@ -109,7 +109,9 @@ class Matcher:
         lemma = tree.lemma[t].lower()
         for words, frame in (*self.nouns.get(lemma, ()), *(self.nouns.get(tree.lower[t], ()) if tree.lower[t] != lemma else ())):
             n = len(words)
-            if t - n + 1 < 0 or any(w not in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1])):
+            if t - n + 1 < 0 or any(
+                w not in (tree.lower[t - n + 1 + k], tree.lemma[t - n + 1 + k].lower()) for k, w in enumerate(words[:-1])
+            ):
                 continue
             yield frame, t, noun_roles(tree, t)
 
@@ -180,7 +182,6 @@ class Matcher:
         return found
 
     def stopped(self, scene: Scene, frame: Frame, t: int, roles: Roles) -> str:
-        tree = scene.tree
         if frame.head and not self.head_fits(scene, frame, roles):
             return "the head is not of the wanted kind"
         return ""
@@ -195,7 +196,7 @@ class Matcher:
         return not lemmas.intersection(frame.bar) and (not frame.require or bool(lemmas.intersection(frame.require)))
 
     def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
-        for t in roles.get("self") or roles.get("self alone", ()):
+        for t in roles.get("self", roles.get("self alone", [])):
             if scene.tree.lemma[t].lower() in frame.head:
                 return True
             m = scene.at.get(t)
@@ -215,7 +216,11 @@ class Matcher:
         implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
-            for o in first_filled(scene, frame.object, roles, span, s) or (spoken and scene.headed(number, span)) or ([implied] if implied else []):
+            for o in (
+                first_filled(scene, frame.object, roles, span, s)
+                or (spoken and scene.headed(number, span))
+                or ([implied] if implied else [])
+            ):
                 pair = frozenset((s.key, o.key))
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)
@@ -227,7 +232,10 @@ def unnamed(scene: Scene, frame: Frame, roles: Roles) -> bool:
     if frame.modifier:
         return not any(t in scene.at for t in roles["modifier"])
     if frame.possessive:
-        return not any(t in scene.at or t in scene.stands or scene.tree.lower[t] == "whose" or scene.tree.of_dep(t, "conj", "appos") for t in roles["poss"])
+        return not any(
+            t in scene.at or t in scene.stands or scene.tree.lower[t] == "whose" or scene.tree.of_dep(t, "conj", "appos")
+            for t in roles["poss"]
+        )
     return False
 
 
@@ -236,7 +244,11 @@ def other_lemmas(tree: Tree, t: int) -> list[str]:
     word = tree.lower[t]
     match = re.fullmatch(r"(\w+)([lpt])\2(?:ing|ed)", word)
     found = [match.group(1) + match.group(2)] if match else []
-    if word == "found" and tree.lemma[t].lower() != "found" and (tree.tag[t] in ("VB", "VBP", "NN") or (t > 0 and tree.lower[t - 1] == "to")):
+    if (
+        word == "found"
+        and tree.lemma[t].lower() != "found"
+        and (tree.tag[t] in ("VB", "VBP", "NN") or (t > 0 and tree.lower[t - 1] == "to"))
+    ):
         found.append("found")
     return found
 
@@ -263,7 +275,11 @@ def preposition_roles(tree: Tree, p: int) -> Roles:
     if tree.pos[up] in ("NOUN", "PROPN", "NUM", "ADJ"):
         left = up
         bearers = [up]
-        while tree.dep[left] == "conj" and tree.pos[tree.head[left]] in ("NOUN", "PROPN") and not tree.of_dep(tree.head[left], "prep", "appos"):
+        while (
+            tree.dep[left] == "conj"
+            and tree.pos[tree.head[left]] in ("NOUN", "PROPN")
+            and not tree.of_dep(tree.head[left], "prep", "appos")
+        ):
             left = tree.head[left]
             bearers.append(left)
         return {"self": [*bearers, *identity(tree, up)], "object": objects}

@@ -13,13 +13,18 @@ NOMINAL = ("NOUN", "PROPN", "NUM")
 
 def repair(tree: Tree, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
     """The tree with certain mistakes mended; a new one where anything changed. `verbs` are verbs and never nouns, `titles` offices."""
-    rules = (plural_taken_for_verb, list_taken_for_apposition, conjunct_hung_on_verb, dash_list_hung_too_high, name_cut_from_its_noun, gap_taken_for_list)
+    rules = (
+        plural_taken_for_verb,
+        list_taken_for_apposition,
+        conjunct_hung_on_verb,
+        dash_list_hung_too_high,
+        name_cut_from_its_noun,
+        gap_taken_for_list,
+    )
     changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs), titles_coordinated(tree, titles)]
     if not any(changed):
         return tree
-    return Tree(
-        tree.text, tree.lemma, tree.pos, tree.tag, tree.dep, tree.head, tree.start, tree.end, tree.sentence, tree.entity
-    )
+    return Tree(tree.text, tree.lemma, tree.pos, tree.tag, tree.dep, tree.head, tree.start, tree.end, tree.sentence, tree.entity)
 
 
 def plural_taken_for_verb(tree: Tree) -> bool:
@@ -31,7 +36,9 @@ def plural_taken_for_verb(tree: Tree) -> bool:
         for w in tree.children[r]:
             if w < r or tree.tag[w] not in ("VBD", "VBZ") or tree.dep[w] not in ("advcl", "ccomp", "conj", "dep", "relcl"):
                 continue
-            if tree.of_dep(w, "nsubj", "nsubjpass", "mark", "aux") or any(tree.pos[k] in ("PUNCT", "CCONJ", "SCONJ") for k in range(r + 1, w)):
+            if tree.of_dep(w, "nsubj", "nsubjpass", "mark", "aux") or any(
+                tree.pos[k] in ("PUNCT", "CCONJ", "SCONJ") for k in range(r + 1, w)
+            ):
                 continue
             if any(tree.dep[k] == "dobj" for k in tree.children[r]):
                 continue

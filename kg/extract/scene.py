@@ -8,20 +8,14 @@ from dataclasses import dataclass, field, replace
 from kg.extract.clauses import identity
 from kg.extract.mentions import EXAMPLES, Typer
 from kg.extract.parse import Tree
+from kg.extract.words import NAMING, PARTITIVES
 from kg.model import Mention
 from kg.ontology import Ontology
 
-NAMING = {"know", "call", "name", "dub", "codename", "christen", "title", "label", "brand", "nickname", "term"}
 FEW = 3
 """Most things that a plural with an owner may stand for."""
 CLEAR = 0.6
 """How far the most salient thing must lead for a sentence to be understood to be about it."""
-PARTITIVES = {
-    "version", "copy", "weight", "part", "share", "family", "series", "line", "lineup", "range", "member", "unit", "piece", "generation", "edition",
-    "variant", "sale", "shipment", "release", "cluster", "rack", "batch", "pair", "set", "one", "some", "many", "most", "all", "both", "number", "thousand",
-    "ten", "hundred", "dozen", "million", "instance", "sample", "user", "rest", "half", "majority", "extension", "expansion", "construction", "building", "completion", "maker",
-} - {"user", "sale", "maker", "share"}  # fmt: skip
-"""Nouns whose of-phrase says what they are of: "copies of X", "the X family of models"."""
 
 
 @dataclass(slots=True)
@@ -106,7 +100,11 @@ class Scene:
         first, stop = self.tree.spans[sentence]
         if "?" in self.tree.text[first:stop]:
             return None
-        here = {m.key: m for t in range(first, stop) if (m := self.at.get(t) or self.stands.get(t)) is not None and self.ontology.fits(m.cls, allowed)}
+        here = {
+            m.key: m
+            for t in range(first, stop)
+            if (m := self.at.get(t) or self.stands.get(t)) is not None and self.ontology.fits(m.cls, allowed)
+        }
         if here:
             return next(iter(here.values())) if alone and len(here) == 1 else None
         fitting = [x for x in self.salient.get(sentence, []) if self.ontology.fits(x[1].cls, allowed)]
@@ -201,7 +199,11 @@ class Scene:
         kinds = {n.cls for n in self.typer.noun_at(self.tree, t) if not n.role and n.weight >= 3.0}
         if owner is None or not kinds:
             return []
-        found = [m for m in self.tied.get(owner.key, []) if self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) for k in kinds)]
+        found = [
+            m
+            for m in self.tied.get(owner.key, [])
+            if self.ontology.fits(m.cls, allowed) and any(self.ontology.is_a(m.cls, k) for k in kinds)
+        ]
         return found if len(found) <= FEW else []
 
     def called(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:

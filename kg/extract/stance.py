@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from kg.extract.clauses import is_passive, subject
 from kg.extract.parse import Tree
 from kg.extract.scene import Scene
+from kg.extract.words import WRITINGS
 from kg.lexicon import Cue
 from kg.model import Mention, Modality
 
@@ -85,7 +86,23 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
             below, top = first, tree.head[first]
             if top == first:
                 break
-        climbing = tree.dep[below] in EMBEDDED or tree.dep[below] in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "appos", "amod", "poss", "compound", "acomp", "nmod", "agent", "npadvmod", "dep")
+        climbing = tree.dep[below] in EMBEDDED or tree.dep[below] in (
+            "prep",
+            "pobj",
+            "dobj",
+            "nsubj",
+            "nsubjpass",
+            "attr",
+            "appos",
+            "amod",
+            "poss",
+            "compound",
+            "acomp",
+            "nmod",
+            "agent",
+            "npadvmod",
+            "dep",
+        )
         if climbing and presupposed(tree, trigger, below):
             break
     stance = in_sentence(scene, trigger, stance, cues)
@@ -142,7 +159,9 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         dep, word = tree.dep[c], tree.lower[c]
         if dep == "neg" and c + 1 < len(tree) and tree.lower[c + 1] in MERELY:
             continue
-        if dep == "neg" or (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det":
+        if dep == "neg" or (
+            (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det"
+        ):
             stance = replace(stance, negated=not stance.negated)
         elif dep in ("aux",):
             for effect in cues.effects("auxiliary", word):
@@ -279,16 +298,20 @@ def named(scene: Scene, t: int) -> Mention | str | None:
 def speaks(scene: Scene, t: int) -> bool:
     """Whether a common noun is one for people, organisations or what they write: numbers "show", but say nothing."""
     tree = scene.tree
-    if tree.lemma[t].lower() in WRITINGS | {"people", "person", "source", "insider", "critic", "observer", "colleague", "friend", "neighbour", "rival"}:
+    if tree.lemma[t].lower() in WRITINGS | {
+        "people",
+        "person",
+        "source",
+        "insider",
+        "critic",
+        "observer",
+        "colleague",
+        "friend",
+        "neighbour",
+        "rival",
+    }:
         return True
     return any(n.role or scene.ontology.fits(n.cls, scene.typer.speaking) for n in scene.typer.noun_at(tree, t))
-
-
-WRITINGS = {
-    "report", "post", "study", "blog", "statement", "survey", "paper", "analysis", "release", "filing", "article", "note", "letter", "story", "newsletter",
-    "document", "memo", "review", "column", "website", "page", "account", "poll", "announcement", "email", "newspaper", "magazine",
-}  # fmt: skip
-"""Nouns for texts: what the Acme report says, Acme says."""
 
 
 def in_sentence(scene: Scene, trigger: int, stance: Stance, cues: Cues) -> Stance:
@@ -315,7 +338,7 @@ def clause_holds(tree: Tree, word: int, trigger: int) -> bool:
     for _ in range(30):
         if node in above:
             return True
-        if tree.head[node] == node or tree.dep[node] in ("ccomp", "advcl", "relcl", "conj") and tree.pos[node] == "VERB":
+        if tree.head[node] == node or (tree.dep[node] in ("ccomp", "advcl", "relcl", "conj") and tree.pos[node] == "VERB"):
             return False
         node = tree.head[node]
     return False
