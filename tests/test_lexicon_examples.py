@@ -33,7 +33,8 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def texts(line: dict[str, Any]) -> list[str]:
     """The sentences of a line, examples and counter-examples."""
-    return [each["text"] if isinstance(each, dict) else each for each in line["examples"]] + line["not"]
+    refused: list[str] = line["not"]
+    return [each["text"] if isinstance(each, dict) else each for each in line["examples"]] + refused
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +93,7 @@ def test_no_line_names_what_the_briefs_made_up(ontology: Ontology) -> None:
 def faults(ontology: Ontology, extractor: Extractor, kind: str, line: str, **changes: Any) -> list[str]:
     """What lint says of an ontology of one line, changed."""
     found = next(each for each in getattr(ontology, kind) if each.id == line)
-    others = dict.fromkeys(("frames", "measures", "stance", "nouns"), ())
+    others: dict[str, Any] = dict.fromkeys(("frames", "measures", "stance", "nouns"), ())
     alone = replace(ontology, **others | {kind: (replace(found, **changes),)})
     changed = replace(extractor, ontology=alone)
     return [f.message for f in linter.lint(alone, changed) if f.rule == line]

@@ -40,16 +40,24 @@ TYPED = [
     # short forms
     ("without its last word", "Later Tarvik Marine grew . Then Tarvik sank .", "Tarvik Marine: Yard; Tarvik: Yard = Tarvik Marine"),
     ("before the full name", "Then Tarvik sank . Later Tarvik Marine grew .", "Tarvik: Yard = Tarvik Marine; Tarvik Marine: Yard"),
-    ("without the corporate suffix", "Later Tarvik Marine Inc grew . Then Tarvik Marine sank .", f"{MARINE} Inc: Yard; {MARINE}: Yard = {MARINE} Inc"),
+    (
+        "without the corporate suffix",
+        "Later Tarvik Marine Inc grew . Then Tarvik Marine sank .",
+        f"{MARINE} Inc: Yard; {MARINE}: Yard = {MARINE} Inc",
+    ),
     ("a surname", "Later Captain Ada Ravn left . Then Ravn sank .", "Ada Ravn: Sailor; Ravn: Sailor = Ada Ravn"),
-    ("an acronym in brackets", "Later Hovland Sea Institute ( HSI ) grew . Then HSI sank .", f"{SEA}: Party; HSI: Party = {SEA}; HSI: Party = {SEA}"),
+    (
+        "an acronym in brackets",
+        "Later Hovland Sea Institute ( HSI ) grew . Then HSI sank .",
+        f"{SEA}: Party; HSI: Party = {SEA}; HSI: Party = {SEA}",
+    ),
     ("another number, another thing", "Later the engine Corvo 9 failed . Then Corvo 8 failed .", "Corvo 9: Engine; Corvo 8: Engine"),
     # one name, two things
     ("homonyms", "The yard Osprey grew . The ferry Osprey sank .", "Osprey: Yard; Osprey: Ship"),
     ("a shape against a noun", "Then Osprey 9 sank . Later the engine Osprey 9 failed .", "Osprey 9: Engine; Osprey 9: Engine"),
     # the first word of a sentence
     ("attested elsewhere", "Tarvik grew . Then the yard Tarvik sank .", "Tarvik: Yard; Tarvik: Yard"),
-]  # fmt: skip
+]
 
 LABELLED = [
     ("an organisation needs more", "Later Tarvik grew .", {"Tarvik": "ORG"}, ""),

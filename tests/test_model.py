@@ -46,9 +46,14 @@ CLAIMS = [
     ("Morello Systems denied that it acquired Vantry Labs.", f"{SYSTEMS} acquired {LABS}, reported, not, by {SYSTEMS}"),
     ("Vantry Labs will release Torren-4 in June.", f"{LABS} developed Torren-4, planned"),
     ("It is possible that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, hedged"),
+    ("Vantry Labs denies any partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, not, by {LABS}"),
+    ("Vantry Labs claims a partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, by {LABS}"),
     # people
     ("Ada Holm founded Vantry Labs.", f"Ada Holm founded {LABS}"),
-    ("The start-up Vantry Labs was founded in 2019 by Ada Holm and Bo Lund.", f"Ada Holm founded {LABS}; Bo Lund founded {LABS}; {LABS} foundingDate 2019 date"),
+    (
+        "The start-up Vantry Labs was founded in 2019 by Ada Holm and Bo Lund.",
+        f"Ada Holm founded {LABS}; Bo Lund founded {LABS}; {LABS} foundingDate 2019 date",
+    ),
     ("Ada Holm is the chief executive of Vantry Labs.", HEADED),
     ("Vantry Labs chief executive Ada Holm left on Monday.", HEADED),
     ("Bo Lund, an engineer at Vantry Labs, spoke.", f"Bo Lund worksFor {LABS}"),
@@ -72,16 +77,18 @@ CLAIMS = [
     ("The Torren-3 model has 70 billion parameters.", "Torren-3 parameterCount 70000000000 1"),
     ("Torren-3 was released in March 2024.", "Torren-3 releaseDate 2024-03 date"),
     ("Torren-3 did not cost $5 million.", "Torren-3 price 5000000 USD, not"),
-]  # fmt: skip
+]
 
 SILENT = ["Vantry Labs grew quickly last year.", "Nobody at Vantry Labs developed Torren-3."]
 
 GAPS = [
     ("the claim that", "The claim that Vantry Labs bought Morello Systems is old.", f"{BOUGHT}, reported"),
-    ("disputed the claim that", "Vantry Labs disputed the claim that Morello Systems developed Torren-3.", f"{SYSTEMS} developed Torren-3, reported, not, by {LABS}"),
+    (
+        "disputed the claim that",
+        "Vantry Labs disputed the claim that Morello Systems developed Torren-3.",
+        f"{SYSTEMS} developed Torren-3, reported, not, by {LABS}",
+    ),
     ("the denial that", "Vantry Labs's denial that it acquired Morello Systems is old.", f"{BOUGHT}, reported, not"),
-    ("denies a thing", "Vantry Labs denies any partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, not, by {LABS}"),
-    ("claims a thing", "Vantry Labs claims a partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, by {LABS}"),
     ("former, in an apposition", "Ada Holm, the former chief executive of Vantry Labs, left.", f"{HEADED}, ended"),
     ("neither ... nor", "Neither Vantry Labs nor Morello Systems developed Torren-3.", f"{BUILT}, not; {SYSTEMS} developed Torren-3, not"),
     ("but not", "Vantry Labs released Torren-3 but not Torren-4.", BUILT),
@@ -93,19 +100,31 @@ GAPS = [
     ("accused of", "Vantry Labs was accused of acquiring Morello Systems.", f"{BOUGHT}, reported"),
     ("until", "Ada Holm was chief executive of Vantry Labs until 2020.", f"{HEADED}, ended"),
     ("rather than", "Vantry Labs rather than Morello Systems developed Torren-3.", BUILT),
-    ("not by ... but by", "Torren-3 was not developed by Vantry Labs but by Morello Systems.", f"{BUILT}, not; {SYSTEMS} developed Torren-3"),
+    (
+        "not by ... but by",
+        "Torren-3 was not developed by Vantry Labs but by Morello Systems.",
+        f"{BUILT}, not; {SYSTEMS} developed Torren-3",
+    ),
     ("unlike", "Unlike Vantry Labs, Morello Systems developed Torren-3.", f"{SYSTEMS} developed Torren-3"),
     ("a weekday before a name", "On Monday Vantry Labs released Torren-3.", BUILT),
     ("a former one's name", "Former Vantry Labs chief executive Ada Holm founded Morello Systems.", f"{HEADED}, ended"),
-    ("a verb left out", "Torren-3 was trained for $5 million and Torren-4 for $9 million.", "Torren-3 trainingCost 5000000 USD; Torren-4 trainingCost 9000000 USD"),
+    (
+        "a verb left out",
+        "Torren-3 was trained for $5 million and Torren-4 for $9 million.",
+        "Torren-3 trainingCost 5000000 USD; Torren-4 trainingCost 9000000 USD",
+    ),
     ("a round in", "Morello Systems led a $40 million round in Vantry Labs.", f"{LABS} fundingRaised 40000000 USD"),
     ("charged for", "Vantry Labs charges $2 per million tokens for Torren-3.", "Torren-3 price 2 USD"),
-    ("respectively", "Torren-3 and Torren-4 cost $5 million and $7 million respectively.", "Torren-3 price 5000000 USD; Torren-4 price 7000000 USD"),
+    (
+        "respectively",
+        "Torren-3 and Torren-4 cost $5 million and $7 million respectively.",
+        "Torren-3 price 5000000 USD; Torren-4 price 7000000 USD",
+    ),
     ("it as object", "Vantry Labs grew. Morello Systems acquired it in 2020.", f"{SYSTEMS} acquired {LABS}"),
     ("its, of what the sentence before named", "Vantry Labs grew. Torren-3, its newest model, was released on Monday.", BUILT),
     ("the office as subject", "The chief executive of Vantry Labs is Ada Holm.", HEADED),
     ("apposition behind an of-phrase", "The maker of Torren-3, Vantry Labs, is growing.", BUILT),
-]  # fmt: skip
+]
 """What a careful reader would find and kg does not yet. A row that begins to pass fails here: move it up."""
 
 

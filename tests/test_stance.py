@@ -65,6 +65,7 @@ WEAKER = [
     ("according to, last", "Tarvik built Osprey , according to an engineer .", "built", "reported by an engineer"),
     ("is said to", "Tarvik is said to own Osprey .", "own", "reported"),
     ("reportedly", "Tarvik reportedly built Osprey .", "built", "reported"),
+    ("claims a thing", "Lind claims a stake in Brask .", "stake", "reported by Lind"),
     ("the speaker's plan", "Tarvik said it will build Osprey .", "build", "reported planned by Tarvik"),
     # belief and denial
     ("believes", "Lind believes Tarvik built Osprey .", "built", "hedged by Lind"),

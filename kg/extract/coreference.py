@@ -64,6 +64,10 @@ class Resolver:
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     places: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
     tied: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
+    voice: Mention | None = None
+    """Who is being quoted or interviewed."""
+    house: Mention | None = None
+    """Whose page it is: who "we" are outside quotations."""
     clock: int = 0
     subjects: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -81,7 +85,8 @@ class Resolver:
                 if all(m.key != b.key for m in others):
                     others.append(b)
 
-    def run(self, scenes: Sequence[Scene]) -> None:
+    def run(self, scenes: Sequence[Scene], house: Mention | None = None) -> None:
+        self.house = house
         for scene in scenes:
             scene.tied = self.tied
             for number, (first, stop) in enumerate(scene.tree.spans):
@@ -91,6 +96,7 @@ class Resolver:
 
     def sentence(self, scene: Scene, first: int, stop: int, number: int) -> None:
         tree = scene.tree
+        self.listen(scene, first, stop)
         for t in range(first, stop):
             m = scene.at.get(t)
             if m is not None:
@@ -98,12 +104,36 @@ class Resolver:
                     self.note(m, role_weight(tree, t))
                 continue
             pronoun = self.pronouns.get(tree.lower[t])
-            if pronoun is not None and tree.pos[t] in ("PRON", "DET") and not pronoun.speaker:
+            if pronoun is not None and pronoun.speaker:
+                self.stand(scene, t, self.first_person(scene, first, stop, pronoun), "pronoun")
+            elif pronoun is not None and tree.pos[t] in ("PRON", "DET"):
                 self.stand(scene, t, self.of_pronoun(scene, t, pronoun), "pronoun")
                 if t in scene.stands:
                     scene.options[t] = self.fitting(pronoun)
             elif tree.pos[t] in ("NOUN", "PROPN"):
                 self.description(scene, t)
+
+    def listen(self, scene: Scene, first: int, stop: int) -> None:
+        """Note who speaks: the subject of a verb of saying beside quotation marks, or the name with which an interview's line begins."""
+        tree = scene.tree
+        quoted = '"' in tree.text[first:stop]
+        if first == 0 and scene.topic and scene.is_lead(scene.topic[-1]):
+            self.voice = scene.topic[-1]
+        for v in range(first, stop):
+            if quoted and tree.pos[v] == "VERB" and tree.lemma[v].lower() in SPEECH:
+                for s in tree.of_dep(v, "nsubj"):
+                    m = scene.at.get(s) or scene.stands.get(s)
+                    found = [m] if m else [scene.at[a] for a in tree.of_dep(s, "appos") if a in scene.at]
+                    self.voice = found[0] if found else self.voice
+
+    def first_person(self, scene: Scene, first: int, stop: int, pronoun: Pronoun) -> Mention | None:
+        """Who "I", "we" and "our" are: the speaker or the speaker's employer in a quotation, the page's own house elsewhere."""
+        quoted = '"' in scene.tree.text[first:stop] or bool(scene.topic and scene.is_lead(scene.topic[-1]))
+        speaker = self.voice if quoted else self.house
+        if speaker is None or self.ontology.fits(speaker.cls, pronoun.classes):
+            return speaker
+        own = [m for m in self.tied.get(speaker.key, []) if self.ontology.fits(m.cls, pronoun.classes)]
+        return own[0] if own else None
 
     def ranking(self) -> list[tuple[float, Mention, bool]]:
         """What the text has been about, the most salient first: (salience, mention, whether it was near)."""

@@ -117,6 +117,7 @@ class Extractor:
             if f.kind in ("date", "money", "percent") and not f.bare and not f.in_name
         ]
         mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text), amounts)
+        outside = [m for m in mentions if not any(p.block.start <= m.anchor.start < p.block.end for p in parsed)]
         scenes = []
         for p in parsed:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
@@ -124,9 +125,8 @@ class Extractor:
         give_topics(scenes, parsed, text)
         resolver = Resolver.of(self.ontology, text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
-        resolver.run(scenes)
+        resolver.run(scenes, next((m for m in outside if self.ontology.fits(m.cls, self.typer.speaking[:1])), None))
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
-        outside = [m for m in mentions if not any(p.block.start <= m.anchor.start < p.block.end for p in parsed)]
         return scenes, outside
 
     def given(self, text: str) -> list[Given]:
