@@ -11,7 +11,7 @@ from kg.extract.parse import Tree
 from kg.extract.quantities import Found
 from kg.extract.relations import Matcher, Statement
 from kg.extract.scene import Scene
-from kg.extract.stance import RANK, Cues, Stance, stance_of
+from kg.extract.stance import RANK, Cues, Stance, on_noun, stance_of
 from kg.model import DATE, Anchor, Claim, Document, Extraction, Figure, Mention
 from kg.ontology import Ontology
 
@@ -50,7 +50,8 @@ class Assembler:
         return Extraction(self.document, tuple(mentions), tuple(once(unique(claims))), tuple(unassigned), words)
 
     def relation(self, scene: Scene, s: Statement) -> Claim:
-        stance = Stance() if taken_for_granted(scene, s) else stance_of(scene, s.trigger, self.cues)
+        granted = taken_for_granted(scene, s)
+        stance = on_noun(scene.tree, s.trigger, Stance(), self.cues) if granted else stance_of(scene, s.trigger, self.cues)
         claim = self.claim(scene, s.trigger, s.subject, s.frame.relation, s.object, s.frame.id, s.frame.weight, stance)
         if s.frame.negated:
             claim = replace(claim, negated=not claim.negated)
@@ -80,7 +81,7 @@ class Assembler:
             scope="document" if outside else "sentence",
             modality=stance.modality,
             negated=stance.negated,
-            speaker=stance.speaker,
+            speaker=self.real(stance.speaker) if isinstance(stance.speaker, Mention) else stance.speaker,
             planned=stance.planned,
             ended=stance.ended,
         )

@@ -87,6 +87,8 @@ class Gazetteer:
     roles: set[Key] = field(default_factory=set)
     """Offices that people hold, which part names: "Vireo CEO Ada Lind"."""
     ignored: set[str] = field(default_factory=set)
+    calendar: frozenset[str] = frozenset()
+    """Weekdays and months: before a name they are no part of it."""
     verbs: frozenset[str] = frozenset()
     """Forms of the frames' verbs: at the start of a sentence they are no part of a name."""
     words: frozenset[str] = frozenset()
@@ -109,6 +111,7 @@ class Gazetteer:
             for word in affix.words:
                 it.affixes.setdefault(word.casefold().strip(".,"), []).append(affix)
         it.verbs = frozenset(form for f in ontology.frames for v in f.verb if " " not in v for form in verb_forms(v))
+        it.calendar = frozenset(w for line in ontology.ignored if line.id in ("days", "months") for w in line.words)
         it.unique = {n for noun in ontology.nouns for n in noun.unique}
         it.openers = {w.split()[0].casefold() for a in ontology.affixes if a.where == "first" for w in a.words if " " in w}
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
@@ -312,6 +315,8 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
     """A run of words as one or more names: offices and nationalities part it, and so do two names that the lexicon knows."""
     spans: list[Span] = []
     for part in split_roles(list(words), gazetteer):
+        while len(part) > 1 and part[0].text in gazetteer.calendar:
+            part = part[1:]
         while part and part[0].text in gazetteer.adjectives and len(part) > 1 and not holds_together(part, gazetteer):
             part = part[1:]
         if part and part[0].text in STAGES and re.fullmatch(r"[A-Z]|[IVX]{1,4}", part[-1].text):
@@ -332,13 +337,12 @@ def unique_spans(text: str, known: Sequence[Span], end: int, gazetteer: Gazettee
     for span in known:
         if not span.adjective:
             continue
-        match = re.match(r"(?: [a-z]+){0,2}? (?P<noun>[a-z]+)(?![\w-])", text[span.end : min(end, span.end + 40)])
-        while match:
-            if match.group("noun") in gazetteer.unique:
-                stop = span.end + match.end()
-                surface = text[span.start : stop]
-                found.append(Span(span.start, stop, surface, key_of(surface)))
-            break
+        for words in (1, 2, 3):
+            match = re.match(rf"(?: [a-z]+){{{words}}}(?![\w-])", text[span.end : min(end, span.end + 40)])
+            if match and match.group().rsplit(" ", 1)[-1] in gazetteer.unique:
+                surface = text[span.start : span.end + match.end()]
+                found.append(Span(span.start, span.end + match.end(), surface, key_of(surface)))
+                break
     return found
 
 

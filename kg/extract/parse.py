@@ -113,10 +113,15 @@ class Tree:
         found, todo = [i], [i]
         while todo:
             for c in self.of_dep(todo.pop(), "conj"):
-                if c not in found:
+                if c not in found and not self.excluded(c):
                     found.append(c)
                     todo.append(c)
         return found
+
+    def excluded(self, c: int) -> bool:
+        """Whether a coordinated phrase is named to be left out: "A but not B", "A rather than B"."""
+        first = min(self.subtree(c))
+        return first > 0 and self.lower[first - 1] in ("not", "than") and self.lower[first - 2] in ("but", "and", ",", "rather")
 
     def first_of_chain(self, i: int) -> int:
         """The first member of the coordination that `i` belongs to."""

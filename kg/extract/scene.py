@@ -85,7 +85,16 @@ class Scene:
             return self.antecedent(t, allowed, depth)
         if depth > 2 or self.tree.pos[t] not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ", "VERB"):
             return []
-        for reading in (self.named_inside, self.called, self.apposed, self.exemplified, self.of_which, self.identified, self.grouped):
+        for reading in (
+            self.named_inside,
+            self.called,
+            self.named_after,
+            self.apposed,
+            self.exemplified,
+            self.of_which,
+            self.identified,
+            self.grouped,
+        ):
             found = reading(t, allowed, depth)
             if found:
                 return found
@@ -172,6 +181,15 @@ class Scene:
                 if (related or self.tree.lemma[t].lower() in PARTITIVES) and self.ontology.fits(m.cls, allowed) and m not in found:
                     found.append(m)
         return found
+
+    def named_after(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:
+        """ "Our model X": the name behind a noun of its class, where the parser made the name the head."""
+        up = self.tree.head[t]
+        m = self.at.get(up) if self.tree.dep[t] in ("compound", "nmod") and up > t else None
+        kinds = [n.cls for n in self.typer.noun_at(self.tree, t) if not n.role]
+        if m is None or not self.ontology.fits(m.cls, allowed):
+            return []
+        return [m] if any(self.ontology.is_a(m.cls, k) or self.ontology.is_a(k, m.cls) for k in kinds) else []
 
     def chain(self, c: int) -> list[Mention]:
         """The names in a chain of compounds, the nearest to the noun first."""

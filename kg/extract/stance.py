@@ -69,7 +69,7 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
     stance = Stance()
     node = predicate_of(tree, trigger)
     if node != trigger:
-        stance = on_noun(tree, trigger, node, stance, cues)
+        stance = on_noun(tree, trigger, stance, cues)
         stance = on_object(scene, trigger, node, stance, cues)
     top = node
     below = node
@@ -105,8 +105,14 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
         )
         if climbing and presupposed(tree, trigger, below):
             break
-    stance = in_sentence(scene, trigger, stance, cues)
-    return stance
+    return in_sentence(scene, trigger, neither(tree, node, stance), cues)
+
+
+def neither(tree: Tree, verb: int, stance: Stance) -> Stance:
+    """ "Neither A nor B bought C" denies it of both."""
+    subjects = tree.of_dep(verb, "nsubj", "nsubjpass")
+    none = any(tree.lower[c] == "neither" for s in subjects for c in (s, *tree.of_dep(s, "preconj", "cc", "det")))
+    return replace(stance, negated=not stance.negated) if none else stance
 
 
 def predicate_of(tree: Tree, t: int) -> int:
@@ -124,11 +130,11 @@ def predicate_of(tree: Tree, t: int) -> int:
 def presupposed(tree: Tree, trigger: int, below: int) -> bool:
     """What a possessive, apposition or modifier says inside a noun phrase is taken for granted, whatever the clause around it."""
     if tree.dep[below] == "acl":
-        return tree.tag[below] in ("VBN", "VBG", "VBD")
+        return tree.tag[below] in ("VBN", "VBG", "VBD") and not tree.of_dep(below, "mark", "nsubj", "nsubjpass")
     return tree.dep[below] in ("appos", "relcl", "amod")
 
 
-def on_noun(tree: Tree, t: int, verb: int, stance: Stance, cues: Cues) -> Stance:
+def on_noun(tree: Tree, t: int, stance: Stance, cues: Cues) -> Stance:
     """Effects inside the trigger's own noun phrase: "no stake", "a planned merger", "former chief"."""
     for c in tree.children[t]:
         if tree.dep[c] in ("det", "neg") and tree.lower[c] in ("no", "neither", "not", "nor"):

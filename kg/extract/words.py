@@ -280,7 +280,6 @@ COMMON_NOUNS = frozenset(
         "play",
         "post",
         "preview",
-        "price",
         "process",
         "program",
         "rank",
