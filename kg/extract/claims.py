@@ -57,7 +57,7 @@ class Assembler:
             claim = replace(claim, negated=not claim.negated)
         if s.frame.modality:
             claim = replace(claim, modality=stance.weaker(s.frame.modality).modality)
-        role = role_phrase(scene, s.trigger) if s.frame.role else None
+        role = self.document.text[slice(*role_phrase(scene, s.trigger))] if s.frame.role else None
         return replace(claim, ended=claim.ended or s.frame.ended, planned=claim.planned or s.frame.planned, role=role)
 
     def figure(self, scene: Scene, r: Reading) -> Claim:
@@ -99,8 +99,8 @@ class Assembler:
         return self.anchor(tree.start[first], tree.end[stop - 1])
 
 
-def role_phrase(scene: Scene, noun: int) -> str:
-    """An office in the text's words: the noun with its modifiers, and what it is of unless that is a name: "head of research"."""
+def role_phrase(scene: Scene, noun: int) -> tuple[int, int]:
+    """Where an office stands in the text: the noun with its modifiers, and what it is of unless that is a name: "head of research"."""
     tree = scene.tree
     first = noun
     while first > 0 and first - 1 not in scene.at and first - 1 not in scene.stands and is_part_of_title(tree, first - 1, noun):
@@ -115,7 +115,7 @@ def role_phrase(scene: Scene, noun: int) -> str:
             and not any(t in scene.at for o in objects for t in tree.subtree(o))
         ):
             last = max(tree.subtree(p))
-    return " ".join(tree.text[first : last + 1])
+    return tree.start[first], tree.end[last]
 
 
 def is_part_of_title(tree: Tree, t: int, noun: int) -> bool:
@@ -126,7 +126,8 @@ def is_part_of_title(tree: Tree, t: int, noun: int) -> bool:
 def taken_for_granted(scene: Scene, s: Statement) -> bool:
     """What a possessive, a modifier or an apposition says holds whatever is said, denied or asked of the whole."""
     inside = s.frame.possessive or s.frame.modifier or s.frame.apposition
-    return inside or (bool(s.frame.noun) and scene.tree.dep[s.trigger] in ("appos", "compound", "nmod"))
+    beside = scene.tree.dep[s.trigger] in ("appos", "compound", "nmod") or bool(scene.tree.of_dep(s.trigger, "appos"))
+    return inside or (bool(s.frame.noun) and beside)
 
 
 def named(scene: Scene) -> list[Mention]:

@@ -394,7 +394,8 @@ def outward(tree: Tree, t: int, skip: set[int]) -> Iterator[int]:
 
 def owned(tree: Tree, s: int) -> Iterator[int]:
     """The owner of a thing that acts for it: "Acme's method cut ..." says it of Acme, "Acme's rival cut ..." does not."""
-    if tree.pos[s] == "NOUN" and tree.lemma[s].lower() not in RELATIONAL:
+    words = {tree.lemma[k].lower() for k in (s, *tree.of_dep(s, "compound", "amod"))}
+    if tree.pos[s] == "NOUN" and not words & RELATIONAL:
         yield from tree.of_dep(s, "poss")
 
 

@@ -269,7 +269,8 @@ class Resolver:
         if places:
             agreed = [s for s in fitting if any(p.key in self.places.get(s.mention.key, set()) for p in places)]
             kinds = {p.cls for p in places}
-            fitting = agreed or [s for s in fitting if not kinds & {cls for cls, _ in self.places.get(s.mention.key, set())}]
+            sure = any(n.weight >= 2.5 for n in nouns)
+            fitting = agreed or [s for s in fitting if sure and not kinds & {cls for cls, _ in self.places.get(s.mention.key, set())}]
         noun = scene.tree.lemma[t].casefold()
         namesakes = [s for s in fitting if s.mention.name.casefold().split()[-1] == noun]
         if namesakes:

@@ -75,7 +75,7 @@ class Attacher:
         if not tokens or (f.in_name and f.figure.unit == "1") or (f.figure.unit == "1" and all(t in scene.at for t in tokens)):
             return None
         head = head_of(tree, tokens)
-        if is_others_forecast(tree, head):
+        if is_others_forecast(tree, head) or is_old_range(tree, f):
             return None
         handles = list(handles_of(tree, tokens, head))
         options = sorted(self.options(f, handles, head, tree, scene), key=lambda o: (-o[0], o[1].id))
@@ -94,6 +94,8 @@ class Attacher:
             if not self.unit_fits(measure, f.figure.unit) or (measure.rate and not f.per):
                 continue
             if not (measure.verb or measure.noun or measure.counted):
+                if not self.conditions(tree, measure, handles[0] if handles else Handle(head, "noun", "alone"), head):
+                    continue
                 yield 0.5, measure, (handles[0] if handles else Handle(head, "noun", "alone"))
                 continue
             for handle in handles:
@@ -160,7 +162,8 @@ class Attacher:
         for t in owner_tokens(scene.tree, measure, handle, quantity):
             if t in quantity or (handle.kind == "counted" and t == handle.token):
                 continue
-            found = scene.denoted(t, domain)
+            counted = scene.at.get(handle.token) if handle.kind == "counted" else None
+            found = [m for m in scene.denoted(t, domain) if m is not counted]
             if found:
                 return self.preferred(scene, measure, handle, found[0]) or found[0]
         headed = scene.headed(scene.tree.sentence[handle.token], domain)
@@ -216,6 +219,14 @@ def is_about_name(scene: Scene, t: int) -> bool:
 def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
     """Whether the noun has an owner of its own that is no pronoun: "HDX's price" is nobody else's."""
     yield from (scene.tree.pos[c] != "PRON" for c in scene.tree.of_dep(t, "poss"))
+
+
+def is_old_range(tree: Tree, f: Found) -> bool:
+    """ "up from $35 billion to $40 billion in 2024": the range of the year before, no rise from one to the other."""
+    if f.baseline is None:
+        return False
+    first = token_at(tree, f.baseline.figure.anchor.start, f.baseline.figure.anchor.end)[:1]
+    return bool(first) and first[0] > 1 and tree.lower[first[0] - 1] == "from" and tree.lower[first[0] - 2] in ("up", "down")
 
 
 def is_others_forecast(tree: Tree, head: int) -> bool:

@@ -175,10 +175,16 @@ class Typer:
         words = set(LOWER.findall(text))
         found = [replace(c, common=" " not in c.span.surface and c.span.surface.casefold() in words) for c in found]
         found = [c for c in found if not any(a <= c.span.start and c.span.end <= b for a, b in amounts)]
+        found = [c for c in found if c.span.known or not (plain_word(c.span.surface) and self.is_descriptor(c.span.surface))]
         attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
         spelled = {c.span.key for c in found}
         found = [self.trimmed(c, parsed[c.parsed].tree, spelled) for c in found]
         return [c for c in found if not c.initial or c.span.key in attested or self.credible(c, parsed[c.parsed].tree)]
+
+    def is_descriptor(self, word: str) -> bool:
+        """A common noun of the lexicon with a capital: Companies, Investors."""
+        low = word.casefold()
+        return any((w,) == words for w in (low, low.removesuffix("s"), low.removesuffix("ies") + "y") for words, _ in self.heads.get(w, ()))
 
     def trimmed(self, c: Candidate, tree: Tree, attested: set[Key]) -> Candidate:
         """A name that begins a line without its first word, where the text has the rest as a name elsewhere: "Buying Acme"."""

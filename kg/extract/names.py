@@ -45,6 +45,7 @@ CORPORATE = {
 }
 DROPPED = {"the", "dr", "mr", "mrs", "ms", "prof", "sir", "dame"}
 """Words before a name that make no other thing of it."""
+COMPASS = {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Latin", "Pan"}
 STAGES = {"Series", "Phase", "Class", "Type", "Round", "Tier", "Stage", "Level", "Grade", "Schedule", "Title", "Exhibit", "Appendix"}
 BARE_CORPORATE = {c.rstrip(".") for c in CORPORATE}
 
@@ -205,9 +206,10 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     found = []
     for m in WORD.finditer(text, start, end):
         word, stop = m.group(), m.end()
-        tail = POSSESSIVE.search(word) or MODIFYING.search(word)
-        if tail and not (tail.re is MODIFYING and any(c.isdigit() for c in word)):
-            word, stop = word[: tail.start()], m.start() + tail.start()
+        for pattern in (POSSESSIVE, MODIFYING):
+            tail = pattern.search(word)
+            if tail and not (pattern is MODIFYING and any(c.isdigit() for c in word)):
+                word, stop = word[: tail.start()], m.start() + tail.start()
         if re.fullmatch(r"[A-Z]\.", word) and text[max(start, m.start() - 2) : m.start()].strip().isdigit():
             continue
         if word:
@@ -319,6 +321,8 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
             part = part[1:]
         while part and part[0].text in gazetteer.adjectives and len(part) > 1 and not holds_together(part, gazetteer):
             part = part[1:]
+        if part and len(part) <= 2 and part[-1].text in gazetteer.adjectives and part[0].text in COMPASS:
+            continue
         if part and part[0].text in STAGES and re.fullmatch(r"[A-Z]|[IVX]{1,4}", part[-1].text):
             continue
         if (

@@ -287,7 +287,7 @@ def forms(word: str) -> list[str]:
     """Inflected forms of a noun or verb, and its capitalised ones."""
     stem = word.removesuffix("e")
     plain = [word, word + "s", stem + "ed", stem + "ing"]
-    return plain + [w.capitalize() for w in plain]
+    return [*plain, *(w.capitalize() for w in plain), *(w.title() for w in plain)]
 
 
 def load_model(name: str | None) -> Language:

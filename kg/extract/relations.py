@@ -211,13 +211,13 @@ class Matcher:
         domain, span = frame.subjects or relation.domain, frame.objects or relation.range
         number = scene.tree.sentence[t]
         spoken = scene.listed and bool(frame.verb or frame.noun or frame.adjective or frame.preposition)
-        each = frame.preposition or frame.modifier
+        each = frame.preposition or frame.modifier or scene.tree.dep[t] == "amod"
         subjects = first_filled(scene, frame.subject, roles, domain, each=bool(each)) or (spoken and scene.headed(number, domain)) or []
         implied = scene.understood(number, span, alone=True) if frame.implied and subjects else None
         made: set[frozenset[tuple[str, str]]] = set()
         for s in subjects:
             for o in (
-                first_filled(scene, frame.object, roles, span, s)
+                first_filled(scene, frame.object, roles, span, s, each=scene.tree.dep[t] == "amod")
                 or (spoken and scene.headed(number, span))
                 or ([implied] if implied else [])
             ):
@@ -260,7 +260,7 @@ def first_filled(
     for role in ends:
         found = []
         for t in roles.get(role, ()):
-            alone = role == "self alone" or (each and role == "self")
+            alone = role == "self alone" or (each and role in ("self", "patient"))
             named = scene.single(t, classes, 0) if alone else scene.denoted(t, classes)
             found += [m for m in named if (other is None or m.key != other.key) and m not in found]
         if found:

@@ -116,6 +116,8 @@ class Scene:
         }
         if here:
             return next(iter(here.values())) if alone and len(here) == 1 else None
+        if any(self.is_another(t, allowed) for t in range(first, stop)):
+            return None
         fitting = [x for x in self.salient.get(sentence, []) if self.ontology.fits(x[1].cls, allowed)]
         if not fitting or (len(fitting) > 1 and (not fitting[0][2] or fitting[0][0] - fitting[1][0] < CLEAR)):
             return None
@@ -134,6 +136,12 @@ class Scene:
         first, stop = tree.spans[sentence]
         roots = [t for t in range(first, stop) if tree.head[t] == t]
         return any(tree.of_dep(r, "nsubj", "nsubjpass", "expl") for r in roots if tree.pos[r] in ("VERB", "AUX"))
+
+    def is_another(self, t: int, allowed: tuple[str, ...]) -> bool:
+        """A thing of these classes that has no name here: "its first chip" is none of those named before."""
+        if self.tree.pos[t] != "NOUN" or t in self.at or t in self.stands or self.tree.dep[t] in ("compound", "nmod"):
+            return False
+        return any(not n.role and n.weight >= 2.5 and self.ontology.fits(n.cls, allowed) for n in self.typer.noun_at(self.tree, t))
 
     def is_lead(self, m: Mention) -> bool:
         """Named in the lead-in of this very block: "Lower Prices: ..."."""

@@ -171,7 +171,7 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
             stance = replace(stance, negated=not stance.negated)
         elif dep in ("aux",):
             for effect in cues.effects("auxiliary", word):
-                stance = apply(stance, effect)
+                stance = apply(stance, "planned" if is_future_in_past(tree, node, word) else effect)
         elif dep in ("advmod", "acomp", "amod", "npadvmod"):
             for effect in cues.effects("adverb", word):
                 stance = apply(stance, effect)
@@ -183,6 +183,11 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
     if node == below:
         return headline_infinitive(scene, node, stance)
     return embedding(scene, node, below, stance, cues)
+
+
+def is_future_in_past(tree: Tree, verb: int, auxiliary: str) -> bool:
+    """ "said that it would buy": will, told in the past; no condition."""
+    return auxiliary == "would" and tree.dep[verb] == "ccomp" and tree.tag[tree.head[verb]] == "VBD"
 
 
 def headline_infinitive(scene: Scene, verb: int, stance: Stance) -> Stance:

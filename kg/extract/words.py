@@ -102,6 +102,19 @@ OBJECT_CONTROL = frozenset(
 
 RELATIONAL = frozenset(
     [
+        "arm",
+        "brand",
+        "business",
+        "center",
+        "centre",
+        "company",
+        "firm",
+        "group",
+        "operation",
+        "segment",
+        "start-up",
+        "startup",
+        "store",
         "ally",
         "analyst",
         "backer",
