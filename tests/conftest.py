@@ -1,19 +1,21 @@
-"""Fixtures that several test files share: the shipped ontology, and a build of each of the two sets of seed articles."""
+"""Fixtures that several test files share: the shipped ontology, and a build of each set of articles."""
 
 from __future__ import annotations
 
+import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from quality import ROOT, SEEDS, SHARED, build
 
 from kg.ontology import Ontology, default_folder, load
 
-ROOT = Path(__file__).resolve().parent.parent
-SEEDS = ROOT / "seeds"
-SHARED = ROOT.parent / "shared"
+if TYPE_CHECKING:
+    from kg.extract.pipeline import Extractor
+
+__all__ = ["ROOT", "SEEDS", "SHARED"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -31,20 +33,35 @@ def ontology() -> Ontology:
 
 
 @pytest.fixture(scope="session")
+def extractor(ontology: Ontology) -> Extractor:
+    """The shipped ontology with the trained model, loaded once for all who ask."""
+    from kg.extract import pipeline
+
+    return pipeline.load(ontology)
+
+
+@pytest.fixture(scope="session")
 def seeds_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of `kg build seeds`."""
-    return _build(SEEDS, tmp_path_factory.mktemp("seeds") / "output")
+    return _built_once(SEEDS, "seeds", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def shared_seeds_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of `kg build ../shared/seeds`; tests that use it are marked `shared`."""
-    return _build(SHARED / "seeds", tmp_path_factory.mktemp("shared") / "output")
+    return _built_once(SHARED / "seeds", "shared-seeds", tmp_path_factory)
 
 
-def _build(sources: Path, output: Path) -> Path:
-    command = [sys.executable, "-m", "kg", "build", str(sources), "--output", str(output)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.fail(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
-    return output
+@pytest.fixture(scope="session")
+def shared_briefs_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of `kg build ../shared/gold/briefs`; tests that use it are marked `shared`."""
+    return _built_once(SHARED / "gold/briefs", "shared-briefs", tmp_path_factory)
+
+
+def _built_once(sources: Path, name: str, factory: pytest.TempPathFactory) -> Path:
+    """A build that the workers of pytest-xdist share: the first to ask builds, the others wait for it."""
+    folder = factory.getbasetemp() if "PYTEST_XDIST_WORKER" not in os.environ else factory.getbasetemp().parent
+    output = folder / name
+    with (folder / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return output if output.exists() else build(sources, output)

@@ -10,19 +10,12 @@ import pytest
 
 from kg.engine import Extractor, extract_batch
 from kg.model import Extraction
-from kg.ontology import Ontology
-from kg.pipeline import load_extractor
 from kg.publish.rows import rows
 from kg.read import find
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.jsonl"))
 EXPECTED = 2
 """Cases that must be there: one that is lost by accident fails this count."""
-
-
-@pytest.fixture(scope="module")
-def extractor(ontology: Ontology) -> Extractor:
-    return load_extractor(ontology, None)
 
 
 def test_all_cases_are_there() -> None:

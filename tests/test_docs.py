@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-import making
 import pytest
+from conftest import SEEDS
 from rdflib import Graph
 
-from kg import ontology
-from kg.graph.build import quads
-from kg.model import Run
-from kg.resolve import resolve
+from kg import ontology, pipeline
+from kg.lexicon import FILES, KEYS
+from kg.output import CLAIMS, TURTLE
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -103,36 +106,24 @@ def test_command_reference_is_up_to_date(kg_commands: list[str]) -> None:
     assert page == cli().reference(app), "out of date; run `make docs`"
 
 
-def test_rdf_example_is_what_a_build_writes() -> None:
-    """Every triple of the page comes out of the real builder for the two sentences that the page quotes."""
-    sentences = re.search(r"\*(Plover AI .+?)\*", text("docs/rdf.md"))
-    assert sentences is not None
-    given = making.document(sentences.group(1), "news/brisa.txt", title="A model on a budget", publisher="Skein Weekly", date="2031-03-04")
-    maker, model = making.mention(given, "Plover AI", "Company"), making.mention(given, "Brisa-3", "Model")
-    cost = making.figure(given, "about $4 million", 4_000_000, "USD", "≈")
-    claims = [
-        making.claim(given, maker, "developed", model),
-        making.claim(
-            given,
-            making.mention(given, "Brisa-3", "Model", nth=1),
-            "trainingCost",
-            cost,
-            rule="cost-v",
-            modality="reported",
-            speaker="People close to the firm",
-            confidence=0.88,
-        ),
-    ]
-    extractions = [making.extraction(given, claims=claims)]
-    loaded = ontology.load(ontology.default_folder())
-    written = quads(extractions, resolve(extractions, loaded), (), loaded, Run("0", "none", loaded.sha256))
-    built = Graph().parse(data="\n".join(f"{quad.triple} ." for quad in written), format="nt")
-    assert set(rdf_example()) - set(built) == set()
+# ---- the RDF page: a build of the file that it shows writes what it shows
 
 
-@pytest.mark.parametrize("query", blocks(text("docs/rdf.md"), "sparql"))
-def test_queries_of_the_rdf_page_answer(query: str) -> None:
-    assert len(rdf_example().query(query)) == 1
+@pytest.fixture(scope="module")
+def brisa(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a build of the file on the RDF page."""
+    (content,) = blocks(text("docs/rdf.md"), "markdown")
+    folder = tmp_path_factory.mktemp("brisa")
+    return built({"news/brisa.md": content}, folder)
+
+
+def built(files: dict[str, str], folder: Path, domain: Path | None = None) -> Path:
+    """The output folder of a build of files, given by name and content."""
+    for name, content in files.items():
+        (folder / "articles" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "articles" / name).write_text(content, encoding="utf-8")
+    pipeline.build([folder / "articles"], folder / "output", ontology_folder=domain)
+    return folder / "output"
 
 
 def rdf_example() -> Graph:
@@ -140,33 +131,169 @@ def rdf_example() -> Graph:
     return Graph().parse(data=example, format="turtle")
 
 
-def test_code_of_the_rdf_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("output").mkdir()
-    rdf_example().serialize("output/graph.ttl", format="turtle")
+def test_rdf_example_is_what_a_build_writes(brisa: Path) -> None:
+    written = Graph().parse(brisa / TURTLE)
+    assert len(rdf_example()) > 40
+    assert set(rdf_example()) - set(written) == set()
+
+
+@pytest.mark.parametrize("query", blocks(text("docs/rdf.md"), "sparql"))
+def test_queries_of_the_rdf_page_answer(query: str, brisa: Path, seeds_output: Path) -> None:
+    answers = [len(Graph().parse(output / TURTLE).query(query)) for output in (brisa, seeds_output)]
+    assert answers[0] == ("?negated" not in query), "one cost, one maker, nothing denied or doubtful"
+    assert answers[1] > 2
+
+
+def test_terms_of_the_rdf_page_are_written_by_a_build(brisa: Path, seeds_output: Path) -> None:
+    """Those that a build of the digests has no cause to write are declared in core.ttl."""
+    table = text("docs/rdf.md").partition("## Terms")[2].partition("## Queries")[0]
+    named = set(re.findall(r"`kg:([a-zA-Z0-9]+)", table))
+    assert len(named) > 30
+    declared = set(re.findall(r"^kg:(\w+) a ", text("ontology/core.ttl"), re.MULTILINE))
+    assert named - declared == set()
+
+
+def test_code_of_the_rdf_page_runs(brisa: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(brisa.parent)
     run_python(text("docs/rdf.md"))
 
 
-def test_domain_of_the_ontology_page_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = text("docs/ontology.md")
-    files = re.findall(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(files) == 3
+# ---- the extraction page: its text gives its claims
+
+
+def claims(output: Path) -> list[dict[str, Any]]:
+    """The rows of claims.jsonl that are no entities."""
+    rows = [json.loads(line) for line in (output / CLAIMS).read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["kind"] != "entity"]
+
+
+def fact(row: dict[str, Any]) -> str:
+    end = row["o"] if "o" in row else f"{row['comparator']} {row['value']} {row['unit']}"
+    return f"{row['s']} {row['p']} {end}"
+
+
+def manner(row: dict[str, Any]) -> str:
+    return ", ".join([row["modality"], *(name for name in ("negated", "planned", "ended") if row[name])])
+
+
+def cells(page: str, head: str) -> set[tuple[str, ...]]:
+    """The rows of the table whose first column has this head, without the marks of code."""
+    table = re.search(rf"^\| {head} \|.*\n\| ---.*\n((?:\|.*\n)+)", page, re.MULTILINE)
+    assert table is not None
+    return {tuple(cell.strip().strip("`") for cell in line.strip("|").split("|")) for line in table[1].splitlines()}
+
+
+def test_the_text_of_the_extraction_page_gives_its_claims(tmp_path: Path) -> None:
+    page = text("docs/extraction.md")
+    (content,) = blocks(page, "text")
+    found = claims(built({"plover.txt": content}, tmp_path))
+    assert {(fact(row), manner(row), row["attributedTo"] or row["speaker"] or "", row["rule"]) for row in found} == cells(page, "claim")
+
+
+def test_the_extraction_page_names_modules_that_exist() -> None:
+    named = re.findall(r"`(\w+\.py)`", text("docs/extraction.md"))
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / "kg/extract" / name).is_file()] == []
+
+
+# ---- the ontology page: its domain loads, passes the lint and reads a text; its reference is complete
+
+
+@pytest.fixture(scope="module")
+def railways(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the domain on the ontology page."""
+    folder = tmp_path_factory.mktemp("domain")
+    files = re.findall(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```$", text("docs/ontology.md"), re.MULTILINE | re.DOTALL)
+    assert len(files) == 6
     for name, content in files:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    run_python(page)
-    railways = ontology.load(tmp_path / "railways")
-    assert [frame.relation for frame in railways.frames] == ["operates"]
-    assert len(railways.affixes) == 2
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder / "railways"
+
+
+def test_domain_of_the_ontology_page_loads(railways: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(railways.parent)
+    run_python(text("docs/ontology.md"))
+    loaded = ontology.load(railways)
+    assert [frame.relation for frame in loaded.frames] == ["operates"]
+    assert [measure.figure for measure in loaded.measures] == ["buildingCost"]
+
+
+def test_domain_of_the_ontology_page_passes_the_lint(railways: Path) -> None:
+    from kg.extract import lint
+    from kg.extract.pipeline import load
+
+    loaded = ontology.load(railways)
+    assert lint.lint(loaded, load(loaded)) == []
+
+
+def test_domain_of_the_ontology_page_reads_its_text(railways: Path, tmp_path: Path) -> None:
+    page = text("docs/ontology.md")
+    article = re.search(r"\*(The Gull Bay Line.+?)\*", page)
+    assert article is not None
+    found = claims(built({"lines.txt": article[1]}, tmp_path, railways))
+    expected = {(f"{s} {p} {o}", how) for s, p, o, how in cells(page, "subject")}
+    assert {(fact(row), manner(row)) for row in found} == expected
 
 
 def test_ontology_page_names_every_kind_of_line() -> None:
-    from kg.lexicon import FILES
-
-    table = text("docs/ontology.md").partition("## The kinds of line")[2]
+    table = text("docs/ontology.md").partition("## The kinds of line")[2].partition("\n### ")[0]
     assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(FILES)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_ontology_page_names_every_key(kind: str) -> None:
+    section = text("docs/ontology.md").partition(f"\n### {kind}\n")[2].partition("\n## ")[0].partition("\n### ")[0]
+    named = {key for line in section.splitlines() if line.startswith("| `") for key in re.findall(r"`(\w+)`", line.split("|")[1])}
+    assert named == {KEYS.get(each.name, each.name) for each in fields(FILES[kind])}
+
+
+def test_ontology_page_names_the_roles_of_the_frames(ontology: ontology.Ontology) -> None:
+    section = text("docs/ontology.md").partition("## Roles")[2].partition("\n## ")[0]
+    named = {role for line in section.splitlines() for role in re.findall(r"`([\w ]+)`", line)}
+    prepositions = {word for word in used_roles(ontology) if word.isalpha() and word in PREPOSITIONS}
+    assert used_roles(ontology) - prepositions - named == set()
+
+
+PREPOSITIONS = set(
+    "of by with to in on from for at against upon through via as into around using under than behind between over like including near outside "
+    "toward towards inside during since until".split()
+)
+
+
+def used_roles(loaded: ontology.Ontology) -> set[str]:
+    """Roles that frames give their ends, and measures their owners."""
+    ends: Iterable[tuple[str, ...]] = [*((*f.subject, *f.object) for f in loaded.frames), *((*m.owner, *m.on) for m in loaded.measures)]
+    return {role for each in ends for role in each}
+
+
+# ---- the README: its picture, its tour and its scores are there
+
+
+def test_every_page_of_docs_is_linked_from_the_readme() -> None:
+    pages = {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
+    assert pages - set(LINK.findall(text("README.md"))) == set()
+
+
+def test_the_picture_is_small_and_there() -> None:
+    (name,) = re.findall(r"!\[[^\]]+\]\(([^)]+\.png)\)", text("README.md"))
+    assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / name).stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("mark", ["tour: build", "tour: query", "tour: show", "tour: conflicts", "tour: check", "tour: export", "quality"])
+def test_the_readme_shows_real_output(mark: str) -> None:
+    found = re.search(rf"<!-- {mark} -->\n(.+?)\n<!-- /{mark.partition(':')[0]} -->", text("README.md"), re.DOTALL)
+    assert found is not None
+    assert len(found[1].splitlines()) >= 3
+
+
+def test_quotes_of_the_tour_stand_in_the_digests() -> None:
+    """What the tour quotes is what `seeds/` says today: after a change of the digests, `make docs`."""
+    digests = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in sorted(SEEDS.glob("*.md")))
+    quotes = re.findall(r"“([^“”]{20,})”$", text("README.md"), re.MULTILINE)
+    assert len(quotes) >= 3
+    assert [quote for quote in quotes if quote not in digests] == []
 
 
 def run_python(page: str) -> None:

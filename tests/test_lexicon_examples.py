@@ -12,14 +12,14 @@ import pytest
 
 from kg.errors import OntologyError
 from kg.extract import lint as linter
-from kg.extract.pipeline import Extractor, load
+from kg.extract.pipeline import Extractor
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder
 
 LEXICON = default_folder() / "lexicon"
 GAPS = Path(__file__).with_name("lexicon_gaps.jsonl")
 BRIEFS = Path(__file__).resolve().parent.parent.parent / "shared" / "gold" / "briefs.jsonl"
-LINES = {"frames": 196, "measures": 92, "stance": 28}
+LINES = {"frames": 197, "measures": 92, "stance": 34}
 """How many lines each file holds: a line that is lost fails here."""
 LEAST = {"frames": (3, 1), "measures": (3, 1), "stance": (2, 1)}
 """How many examples and counter-examples every line has."""
@@ -35,11 +35,6 @@ def texts(line: dict[str, Any]) -> list[str]:
     """The sentences of a line, examples and counter-examples."""
     refused: list[str] = line["not"]
     return [each["text"] if isinstance(each, dict) else each for each in line["examples"]] + refused
-
-
-@pytest.fixture(scope="session")
-def extractor(ontology: Ontology) -> Extractor:
-    return load(ontology)
 
 
 @pytest.fixture(scope="session")

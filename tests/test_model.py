@@ -48,6 +48,15 @@ CLAIMS = [
     ("It is possible that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, hedged"),
     ("Vantry Labs denies any partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, not, by {LABS}"),
     ("Vantry Labs claims a partnership with Morello Systems.", f"{LABS} partnersWith {SYSTEMS}, reported, by {LABS}"),
+    ("The claim that Vantry Labs bought Morello Systems is old.", f"{BOUGHT}, reported"),
+    ("Vantry Labs disputed the claim that Morello Systems developed Torren-3.", f"{SYSTEMS} developed Torren-3, reported, not, by {LABS}"),
+    ("Ada Holm, the former chief executive of Vantry Labs, left.", f"{HEADED}, ended"),
+    ("Neither Vantry Labs nor Morello Systems developed Torren-3.", f"{BUILT}, not; {SYSTEMS} developed Torren-3, not"),
+    ("Vantry Labs denied reports that it acquired Morello Systems.", f"{BOUGHT}, reported, not, by {LABS}"),
+    ("Rumours that Vantry Labs bought Morello Systems are old.", f"{BOUGHT}, reported"),
+    ("Vantry Labs rather than Morello Systems developed Torren-3.", BUILT),
+    ("On Monday Vantry Labs released Torren-3.", BUILT),
+    ("Morello Systems led a $40 million round in Vantry Labs.", f"{LABS} fundingRaised 40000000 USD"),
     # people
     ("Ada Holm founded Vantry Labs.", f"Ada Holm founded {LABS}"),
     (
@@ -77,43 +86,33 @@ CLAIMS = [
     ("The Torren-3 model has 70 billion parameters.", "Torren-3 parameterCount 70000000000 1"),
     ("Torren-3 was released in March 2024.", "Torren-3 releaseDate 2024-03 date"),
     ("Torren-3 did not cost $5 million.", "Torren-3 price 5000000 USD, not"),
+    # what the words around it make of it
+    ("Vantry Labs's denial that it acquired Morello Systems is old.", f"{BOUGHT}, reported, not"),
+    ("It is false that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, not"),
+    ("Vantry Labs ruled out buying Morello Systems.", f"{BOUGHT}, reported, not"),
+    ("Vantry Labs was accused of acquiring Morello Systems.", f"{BOUGHT}, reported"),
+    ("Ada Holm was chief executive of Vantry Labs until 2020.", f"{HEADED}, ended"),
+    ("Vantry Labs did not acquire Morello Systems until 2022.", BOUGHT),
+    ("A court barred Vantry Labs from acquiring Morello Systems.", f"{BOUGHT}, not"),
 ]
 
 SILENT = ["Vantry Labs grew quickly last year.", "Nobody at Vantry Labs developed Torren-3."]
 
 GAPS = [
-    ("the claim that", "The claim that Vantry Labs bought Morello Systems is old.", f"{BOUGHT}, reported"),
-    (
-        "disputed the claim that",
-        "Vantry Labs disputed the claim that Morello Systems developed Torren-3.",
-        f"{SYSTEMS} developed Torren-3, reported, not, by {LABS}",
-    ),
-    ("the denial that", "Vantry Labs's denial that it acquired Morello Systems is old.", f"{BOUGHT}, reported, not"),
-    ("former, in an apposition", "Ada Holm, the former chief executive of Vantry Labs, left.", f"{HEADED}, ended"),
-    ("neither ... nor", "Neither Vantry Labs nor Morello Systems developed Torren-3.", f"{BUILT}, not; {SYSTEMS} developed Torren-3, not"),
     ("but not", "Vantry Labs released Torren-3 but not Torren-4.", BUILT),
-    ("denied reports that", "Vantry Labs denied reports that it acquired Morello Systems.", f"{BOUGHT}, reported, not, by {LABS}"),
-    ("rumours that", "Rumours that Vantry Labs bought Morello Systems are old.", f"{BOUGHT}, reported"),
-    ("false that", "It is false that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, not"),
-    ("ruled out", "Vantry Labs ruled out buying Morello Systems.", f"{BOUGHT}, not"),
     ("almost", "Vantry Labs almost acquired Morello Systems.", f"{BOUGHT}, not"),
-    ("accused of", "Vantry Labs was accused of acquiring Morello Systems.", f"{BOUGHT}, reported"),
-    ("until", "Ada Holm was chief executive of Vantry Labs until 2020.", f"{HEADED}, ended"),
-    ("rather than", "Vantry Labs rather than Morello Systems developed Torren-3.", BUILT),
     (
         "not by ... but by",
         "Torren-3 was not developed by Vantry Labs but by Morello Systems.",
         f"{BUILT}, not; {SYSTEMS} developed Torren-3",
     ),
     ("unlike", "Unlike Vantry Labs, Morello Systems developed Torren-3.", f"{SYSTEMS} developed Torren-3"),
-    ("a weekday before a name", "On Monday Vantry Labs released Torren-3.", BUILT),
     ("a former one's name", "Former Vantry Labs chief executive Ada Holm founded Morello Systems.", f"{HEADED}, ended"),
     (
         "a verb left out",
         "Torren-3 was trained for $5 million and Torren-4 for $9 million.",
         "Torren-3 trainingCost 5000000 USD; Torren-4 trainingCost 9000000 USD",
     ),
-    ("a round in", "Morello Systems led a $40 million round in Vantry Labs.", f"{LABS} fundingRaised 40000000 USD"),
     ("charged for", "Vantry Labs charges $2 per million tokens for Torren-3.", "Torren-3 price 2 USD"),
     (
         "respectively",
@@ -201,9 +200,8 @@ def anchors(extraction: Extraction) -> Iterator[Anchor]:
         yield from (claim.subject.anchor, claim.object.anchor)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_a_speaker_is_quoted_as_written() -> None:
-    """Known gap: a speaker's quote has the parser's straight apostrophe."""
+    """With its curly apostrophe, which the parser is shown straight."""
     text = "Ada O’Holm said that Vantry Labs acquired Morello Systems."
     [claim] = read(text)[0].claims
     assert isinstance(claim.speaker, Mention)

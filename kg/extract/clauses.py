@@ -122,18 +122,21 @@ def of_noun(tree: Tree, v: int, noun: int, depth: int) -> list[int]:
     if owner:
         return owner
     up = tree.head[noun]
+    if tree.dep[noun] == "pobj" and tree.pos[up] == "ADP":
+        up = tree.head[up]
     if tree.dep[noun] in ("dobj", "attr", "pobj") and tree.pos[up] in ("VERB", "AUX"):
         return subject(tree, up, depth + 1)
     return []
 
 
 def of_gerund(tree: Tree, preposition: int, depth: int) -> list[int]:
-    """Subject of "by reducing", "capable of rivalling", "despite relying on"."""
+    """Subject of "by reducing", "capable of rivalling", "despite relying on"; an object's: "kept Acme from buying"."""
     up = tree.head[preposition]
     if tree.pos[up] == "ADP" and tree.head[up] != up:
         up = tree.head[up]
     if tree.pos[up] in ("VERB", "AUX"):
-        return subject(tree, up, depth + 1)
+        held = tree.of_dep(up, "dobj") if tree.lower[preposition] in ("of", "from", "into") else []
+        return held or subject(tree, up, depth + 1)
     if tree.pos[up] == "ADJ":
         return described(tree, up)
     if tree.pos[up] in ("NOUN", "PROPN"):
@@ -198,6 +201,10 @@ def verb_roles(tree: Tree, v: int) -> Roles:
             for c in tree.of_dep(t, "poss", "compound", "amod", "nmod"):
                 for k in (c, *tree.of_dep(c, "compound", "amod", "nmod")):
                     add(roles, "agent_owner", k)
+            for p in tree.of_dep(t, "prep"):
+                if tree.lower[p] in ("from", "of", "by"):
+                    for o in tree.of_dep(p, "pobj"):
+                        add(roles, "agent_owner", o)
     for t in roles.get("patient", ()):
         for o in tree.of_dep(t, "poss"):
             add(roles, "patient_poss", o)

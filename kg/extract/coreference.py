@@ -202,7 +202,8 @@ class Resolver:
             if tree.pos[v] not in ("VERB", "AUX"):
                 continue
             for s in subject(tree, v):
-                if s < t and t not in tree.subtree(s) and (m := scene.at.get(s) or scene.stands.get(s)) is not None:
+                joined = any(t in tree.subtree(c) for c in tree.of_dep(s, "conj"))
+                if s < t and (joined or t not in tree.subtree(s)) and (m := named_by(scene, s)) is not None:
                     return m
         return None
 
@@ -277,6 +278,12 @@ class Resolver:
             return self.best(namesakes)
         recent = [s for s in fitting if self.clock - s.sentence <= REACH]
         return self.best(recent) or (fitting[0].mention if len(fitting) == 1 else self.best(fitting))
+
+
+def named_by(scene: Scene, t: int) -> Mention | None:
+    """What a noun phrase names: the name or antecedent at its head, or the name in apposition to it."""
+    own = scene.at.get(t) or scene.stands.get(t)
+    return own or next((scene.at[c] for c in scene.tree.of_dep(t, "appos") if c in scene.at), None)
 
 
 def apposition_owner(scene: Scene, t: int) -> Mention | None:

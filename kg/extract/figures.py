@@ -21,6 +21,8 @@ from kg.model import Figure, Mention
 from kg.ontology import Ontology
 
 CURRENCY = "currency"
+GOVERNED = 0.4
+"""What it counts that a word which a measure requires is the verb that the quantity hangs on."""
 EXPECTED = 0.9
 """Vote of a measure for the classes that may own its figures."""
 
@@ -90,6 +92,7 @@ class Attacher:
         self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None
     ) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
+        governing = {w for h in handles if h.kind == "verb" for w in (tree.lemma[h.token].lower(), tree.lower[h.token])}
         for measure in self.ontology.measures:
             if not self.unit_fits(measure, f.figure.unit) or (measure.rate and not f.per):
                 continue
@@ -100,6 +103,7 @@ class Attacher:
                 continue
             for handle in handles:
                 score = self.fits(tree, measure, handle) or (scene is not None and self.counts(scene, measure, handle))
+                score = score and score + (GOVERNED if governing & set(measure.require) else 0.0)
                 if score and self.conditions(tree, measure, handle, head):
                     yield score, measure, handle
 
@@ -425,7 +429,7 @@ def converted(figure: Figure, measure: Measure, found: Found) -> Figure:
         )
     if measure.convert == "remainder" and figure.unit == "%":
         return replace(figure, value=100 - value)
-    if measure.sign < 0:
+    if measure.sign < 0 and found.change <= 0:  # "the stock, up 40%, fell": the figure says its own direction
         upper = figure.upper
         return replace(figure, value=-abs(value), upper=-abs(upper) if isinstance(upper, Decimal) else None)
     return figure

@@ -277,7 +277,7 @@ def preposition_roles(tree: Tree, p: int) -> Roles:
         bearers = [up]
         while (
             tree.dep[left] == "conj"
-            and tree.pos[tree.head[left]] in ("NOUN", "PROPN")
+            and tree.pos[left] == tree.pos[tree.head[left]] == "PROPN"
             and not tree.of_dep(tree.head[left], "prep", "appos")
         ):
             left = tree.head[left]

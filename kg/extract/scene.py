@@ -246,7 +246,8 @@ class Scene:
         """A name in apposition to a noun: "its newest model, X", "the company, Y,"."""
         found = []
         for c in self.tree.of_dep(t, "appos"):
-            found += [m for m in self.denoted(c, allowed, depth + 1) if m not in found]
+            named = self.denoted(c, allowed, depth + 1) if self.tree.tag[t] in ("NNS", "NNPS") else self.single(c, allowed, depth + 1)
+            found += [m for m in named if m not in found]
         return found
 
     def exemplified(self, t: int, allowed: tuple[str, ...], depth: int) -> list[Mention]:

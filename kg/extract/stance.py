@@ -21,6 +21,10 @@ RANK: dict[str, int] = {"asserted": 0, "reported": 1, "hedged": 2, "question": 3
 ORDER: tuple[Modality, ...] = ("asserted", "reported", "hedged", "question", "hypothetical")
 MERELY = {"merely", "only", "just", "simply", "solely", "necessarily"}
 """After "not": "not merely a rival" is a rival."""
+UNTIL = {"until", "till"}
+"""What was so until then is over; what was not so until then has come to be."""
+MULTIPLES = {"double", "triple", "treble", "quadruple", "halve"}
+"""An adverb with these says how much: revenue that "nearly doubled to $5 million" is $5 million."""
 EMBEDDED = ("ccomp", "xcomp", "advcl", "acl", "pcomp", "csubj", "parataxis", "relcl", "conj")
 
 
@@ -103,7 +107,7 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
             "npadvmod",
             "dep",
         )
-        if climbing and presupposed(tree, trigger, below):
+        if climbing and presupposed(tree, below, cues):
             break
     return in_sentence(scene, trigger, neither(tree, node, stance), cues)
 
@@ -127,11 +131,17 @@ def predicate_of(tree: Tree, t: int) -> int:
     return node if tree.pos[node] in ("VERB", "AUX") else t
 
 
-def presupposed(tree: Tree, trigger: int, below: int) -> bool:
-    """What a possessive, apposition or modifier says inside a noun phrase is taken for granted, whatever the clause around it."""
+def presupposed(tree: Tree, below: int, cues: Cues) -> bool:
+    """What a possessive, apposition or modifier says inside a noun phrase is taken for granted, whatever the clause around it.
+
+    The content of "the denial that it bought Zeta" is none, though the parser often takes it for a relative clause.
+    """
     if tree.dep[below] == "acl":
         return tree.tag[below] in ("VBN", "VBG", "VBD") and not tree.of_dep(below, "mark", "nsubj", "nsubjpass")
-    return tree.dep[below] in ("appos", "relcl", "amod")
+    if tree.dep[below] == "relcl":
+        content = tree.lemma[tree.head[below]].lower() in cues.words["noun"]
+        return not (content and any(tree.lower[c] == "that" for c in tree.children[below]))
+    return tree.dep[below] in ("appos", "amod")
 
 
 def on_noun(tree: Tree, t: int, stance: Stance, cues: Cues) -> Stance:
@@ -163,8 +173,10 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         if c == below:
             continue
         dep, word = tree.dep[c], tree.lower[c]
-        if dep == "neg" and c + 1 < len(tree) and tree.lower[c + 1] in MERELY:
+        if dep == "neg" and ((c + 1 < len(tree) and tree.lower[c + 1] in MERELY) or until(tree, node)):
             continue
+        if node == below and dep == "prep" and word in UNTIL and tree.tag[node] == "VBD" and not tree.of_dep(node, "neg"):
+            stance = replace(stance, ended=True)
         if dep == "neg" or (
             (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det"
         ):
@@ -173,8 +185,11 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
             for effect in cues.effects("auxiliary", word):
                 stance = apply(stance, "planned" if is_future_in_past(tree, node, word) else effect)
         elif dep in ("advmod", "acomp", "amod", "npadvmod"):
-            for effect in cues.effects("adverb", word):
+            for effect in cues.effects("adverb", word) if tree.lemma[node] not in MULTIPLES else ():
                 stance = apply(stance, effect)
+            if dep == "acomp" and node != below and any(tree.lower[k] == "it" for k in tree.of_dep(node, "nsubj", "expl")):
+                for effect in cues.effects("adjective", word):
+                    stance = apply(stance, effect)
         elif dep in ("mark", "advmod", "prep"):
             for effect in cues.effects("conjunction", word):
                 stance = apply(stance, effect)
@@ -183,6 +198,10 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
     if node == below:
         return headline_infinitive(scene, node, stance)
     return embedding(scene, node, below, stance, cues)
+
+
+def until(tree: Tree, verb: int) -> bool:
+    return any(tree.lower[c] in UNTIL for c in tree.of_dep(verb, "prep"))
 
 
 def is_future_in_past(tree: Tree, verb: int, auxiliary: str) -> bool:
@@ -213,8 +232,8 @@ def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
             if dep == "xcomp" and is_passive(tree, node):
                 for effect in cues.effects("verb", f"be {lemma}"):
                     stance = apply(stance, effect)
-        elif dep in ("dobj", "nsubjpass"):
-            for effect in cues.effects("verb", f"{lemma} np"):
+        elif dep in ("dobj", "nsubjpass") or (dep == "prep" and tree.of_dep(below, "pcomp")):
+            for effect in cues.effects("verb", f"{lemma} {tree.lower[below] if dep == 'prep' else 'np'}"):
                 stance = apply(stance, effect)
                 if effect in ("reported", "denied") and stance.speaker is None:
                     stance = replace(stance, speaker=who(scene, node))
