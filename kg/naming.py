@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.model import digest
 
@@ -19,6 +20,7 @@ SIZE = re.compile(r"\d+(?:\.\d+)?[bmkt]")
 LONGEST_SLUG = 80
 
 
+@lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[str, ...]:
     """A name's words, folded: NFKC, case, initials without dots; letters, digits, and dots between digits.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import fields
@@ -158,6 +159,14 @@ def test_code_of_the_rdf_page_runs(brisa: Path, monkeypatch: pytest.MonkeyPatch)
     run_python(text("docs/rdf.md"))
 
 
+def test_the_rdf_page_names_the_keys_of_the_rows(seeds_output: Path) -> None:
+    section = text("docs/rdf.md").partition("## The same as rows")[2]
+    named = {key for line in section.splitlines() if line.startswith("| `") for key in re.findall(r"`(\w+)`", line.split("|")[1])}
+    written = {key for line in (seeds_output / CLAIMS).read_text(encoding="utf-8").splitlines() for key in json.loads(line)}
+    assert len(written) > 25
+    assert named - {"role", "per", "on", "baseline", "purpose", "date"} <= written <= named
+
+
 # ---- the extraction page: its text gives its claims
 
 
@@ -251,20 +260,29 @@ def test_ontology_page_names_every_key(kind: str) -> None:
 def test_ontology_page_names_the_roles_of_the_frames(ontology: ontology.Ontology) -> None:
     section = text("docs/ontology.md").partition("## Roles")[2].partition("\n## ")[0]
     named = {role for line in section.splitlines() for role in re.findall(r"`([\w ]+)`", line)}
-    prepositions = {word for word in used_roles(ontology) if word.isalpha() and word in PREPOSITIONS}
-    assert used_roles(ontology) - prepositions - named == set()
+    assert used_roles(ontology) - set(PREPOSITIONS.split()) - named == set()
 
 
-PREPOSITIONS = set(
-    "of by with to in on from for at against upon through via as into around using under than behind between over like including near outside "
-    "toward towards inside during since until".split()
-)
+PREPOSITIONS = """of by with to in on from for at against upon through via as into around using under than behind between over like
+including near outside toward towards inside"""
 
 
 def used_roles(loaded: ontology.Ontology) -> set[str]:
     """Roles that frames give their ends, and measures their owners."""
     ends: Iterable[tuple[str, ...]] = [*((*f.subject, *f.object) for f in loaded.frames), *((*m.owner, *m.on) for m in loaded.measures)]
     return {role for each in ends for role in each}
+
+
+# ---- the lines that CONTRIBUTING shows may be added as they stand
+
+
+def test_lines_of_contributing_load(tmp_path: Path) -> None:
+    lines = re.findall(r"^\*\*.*?`(\w+)\.jsonl`.*\n(?:.*\n)*?\n?```json\n(.*)\n```", text("CONTRIBUTING.md"), re.MULTILINE)
+    assert [kind for kind, _ in lines] == ["names", "frames", "measures", "stance"]
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    for kind, line in lines:
+        (tmp_path / f"ontology/ai-industry/lexicon/{kind}-contributed.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    ontology.load(tmp_path / "ontology/ai-industry")
 
 
 # ---- the README: its picture, its tour and its scores are there

@@ -97,8 +97,12 @@ CLAIMS = [
 ]
 
 SILENT = ["Vantry Labs grew quickly last year.", "Nobody at Vantry Labs developed Torren-3."]
+MISREAD = ["Vantry Labs grew despite every attempt to acquire Morello Systems."]
+"""What kg finds claims in that a careful reader would not. A row that begins to pass fails here: move it to SILENT."""
 
 GAPS = [
+    ("a reason for what may be", "Because Vantry Labs acquired Morello Systems, prices may fall.", BOUGHT),
+    ("a relative clause on a complement", "Torren-3 is a model that Vantry Labs released in 2024.", BUILT),
     ("but not", "Vantry Labs released Torren-3 but not Torren-4.", BUILT),
     ("almost", "Vantry Labs almost acquired Morello Systems.", f"{BOUGHT}, not"),
     (
@@ -169,6 +173,12 @@ def test_claims(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", SILENT)
 def test_no_claims(text: str) -> None:
+    assert read(text)[0].claims == ()
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError)
+@pytest.mark.parametrize("text", MISREAD)
+def test_known_misreadings(text: str) -> None:
     assert read(text)[0].claims == ()
 
 

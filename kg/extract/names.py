@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.lexicon import Affix, Name, Noun
 from kg.ontology import Ontology
@@ -49,15 +50,21 @@ COMPASS = {"North", "South", "East", "West", "Central", "Northern", "Southern", 
 STAGES = {"Series", "Phase", "Class", "Type", "Round", "Tier", "Stage", "Level", "Grade", "Schedule", "Title", "Exhibit", "Appendix"}
 BARE_CORPORATE = {c.rstrip(".") for c in CORPORATE}
 
+PLURAL = re.compile(r"[a-z]*\d+[a-z]?s")
+INITIAL = re.compile(r"[A-Z]\.")
+SCALED = re.compile(r"\d+(?:\.\d+)?[A-Z]{1,2}(?:/s)?")
+"""A number with its unit or scale: 70B, 80GB/s."""
+
 Key = tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of(surface: str) -> Key:
     """Identity of a spelling: its runs of letters and digits in lower case ("GPT-4" is "GPT 4"), no plural after a digit."""
     pieces = tuple(p.casefold() for p in PIECE.findall(surface))
     while len(pieces) > 1 and pieces[0] in DROPPED:
         pieces = pieces[1:]
-    if pieces and re.fullmatch(r"[a-z]*\d+[a-z]?s", pieces[-1]):
+    if pieces and PLURAL.fullmatch(pieces[-1]):
         pieces = (*pieces[:-1], pieces[-1][:-1])
     return pieces
 
@@ -166,7 +173,8 @@ def known_spans(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[S
 
 
 def stem(word: str) -> str:
-    return key_of(word)[0] if key_of(word) else ""
+    key = key_of(word)
+    return key[0] if key else ""
 
 
 def known_at(text: str, pieces: list[re.Match[str]], gazetteer: Gazetteer, end: int) -> Span | None:
@@ -210,7 +218,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
             tail = pattern.search(word)
             if tail and not (pattern is MODIFYING and any(c.isdigit() for c in word)):
                 word, stop = word[: tail.start()], m.start() + tail.start()
-        if re.fullmatch(r"[A-Z]\.", word) and text[max(start, m.start() - 2) : m.start()].strip().isdigit():
+        if INITIAL.fullmatch(word) and text[max(start, m.start() - 2) : m.start()].strip().isdigit():
             continue
         if word:
             found.append(Word(m.start(), stop, word, is_capital(word)))
@@ -224,7 +232,7 @@ def plain_word(text: str) -> bool:
 
 def is_capital(word: str) -> bool:
     """Written with a capital, or a name by its mixture of letters, digits and capitals: iPhone, xAI, 01.AI, MI300X."""
-    return any(c.isupper() for c in word) and not re.fullmatch(r"\d+(?:\.\d+)?[A-Z]{1,2}(?:/s)?", word)
+    return not word.islower() and any(c.isupper() for c in word) and not SCALED.fullmatch(word)
 
 
 def candidate_runs(text: str, start: int, end: int, gazetteer: Gazetteer) -> Iterator[list[Word]]:

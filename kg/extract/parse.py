@@ -89,7 +89,8 @@ class Tree:
         return None
 
     def of_dep(self, i: int, *deps: str) -> list[int]:
-        return [c for c in self.children[i] if self.dep[c] in deps]
+        children = self.children[i]
+        return [c for c in children if self.dep[c] in deps] if children else []
 
     def subtree(self, i: int) -> list[int]:
         """Token `i` and all below it, in text order."""
