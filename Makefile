@@ -28,8 +28,12 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Writes what documentation quotes of commands: their reference, the README's tour, scores and picture.
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_tour.py
+	$(BIN)/python docs/make_quality.py
+	$(BIN)/python docs/make_picture.py
 
 clean:
 	rm -rf $(VENV) $(OUTPUT) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

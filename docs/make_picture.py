@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def shoot(page: Path, picture: Path, chosen: str = CHOSEN, size: tuple[int, int]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme="light")
         tab.goto(f"{page.as_uri()}#{chosen}")
-        tab.locator("summary", has_text="Quote").first.click()
+        tab.locator("button.more").nth(2).click()
         tab.wait_for_timeout(1500)
         tab.screenshot(path=picture)
         browser.close()
@@ -37,4 +36,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

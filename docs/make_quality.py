@@ -6,7 +6,6 @@ Every set of texts is built anew and held against its gold rows, as `kg eval` do
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ SETS = (
     Texts("the digests in [seeds/](seeds/)", ROOT / "seeds", ROOT / "tests/eval/seeds.jsonl"),
     Texts("the articles that they retell", SHARED / "seeds", SHARED / "gold/seeds.jsonl"),
     Texts("invented news items, odd numbers: the lexicon was made on them", *BRIEFS, remainder=1),
-    Texts("invented news items, even numbers: scored, not read", *BRIEFS, remainder=0),
+    Texts("invented news items, even numbers: not tuned on", *BRIEFS, remainder=0),
 )
 
 
@@ -84,8 +83,8 @@ def both(score: Score) -> tuple[float | None, float | None]:
 
 def replaced(page: str, mark: str, content: str) -> str:
     """The page with other content between `<!-- mark -->` and the end of that block. ValueError if it has no such block."""
-    pattern = re.compile(rf"(<!-- {re.escape(mark)} -->\n).*?(\n<!-- /{mark.partition(':')[0]} -->)", re.DOTALL)
-    page, count = pattern.subn(lambda found: found[1] + content + found[2], page)
+    pattern = re.compile(rf"(<!-- {re.escape(mark)} -->\n).*?(<!-- /{mark.partition(':')[0]} -->)", re.DOTALL)
+    page, count = pattern.subn(lambda found: f"{found[1]}{content}\n{found[2]}", page)
     if count != 1:
         raise ValueError(f"{count} blocks <!-- {mark} --> in the page; there must be one")
     return page
@@ -98,4 +97,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -46,7 +46,7 @@ def groups(text: str) -> str:
 TOUR: dict[str, tuple[list[str], Callable[[str], str]]] = {
     "build": (["build", "seeds"], groups),
     "query": (["query", "training-costs"], whole),
-    "show": (["show", "DeepSeek-V3"], paragraphs(5)),
+    "show": (["show", "DeepSeek-V3"], paragraphs(6)),
     "conflicts": (["conflicts"], whole),
     "check": (["check"], whole),
     "eval": (["eval", "tests/eval/seeds.jsonl"], head(6)),

@@ -7,7 +7,7 @@
     attr       complement of a copula
     self       what a noun denotes: "L, the maker of O", "L is the maker of O", "chipmaker L" -> L
     poss       "L's", "its"
-    compound   nouns and names before a noun: "Orrin maker", "the L takeover"
+    compound   nouns and names before a noun: "Acme maker", "the L takeover"
     amod       adjectives before a noun (nationalities)
     hyphen     what is hyphenated to a participle: "L-backed", "Oslo-based"
     of by with to in on from under ...   objects of prepositions, by the preposition's name

@@ -221,7 +221,7 @@ def is_about_name(scene: Scene, t: int) -> bool:
 
 
 def tree_possessor(scene: Scene, t: int) -> Iterator[bool]:
-    """Whether the noun has an owner of its own that is no pronoun: "HDX's price" is nobody else's."""
+    """Whether the noun has an owner of its own that is no pronoun: "Acme's price" is nobody else's."""
     yield from (scene.tree.pos[c] != "PRON" for c in scene.tree.of_dep(t, "poss"))
 
 
