@@ -189,10 +189,7 @@ class Matcher:
     def words_fit(self, tree: Tree, frame: Frame, t: int) -> bool:
         if not (frame.require or frame.bar):
             return True
-        near = tree.subtree(t)
-        if tree.dep[t] in ("acl", "relcl", "amod", "advcl"):
-            near = [*near, tree.head[t]]
-        lemmas = {w for c in near for w in (tree.lemma[c].lower(), tree.lower[c])}
+        lemmas = words_near(tree, t)
         return not lemmas.intersection(frame.bar) and (not frame.require or bool(lemmas.intersection(frame.require)))
 
     def head_fits(self, scene: Scene, frame: Frame, roles: Roles) -> bool:
@@ -225,6 +222,18 @@ class Matcher:
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)
                     yield Statement(frame, s, o, t)
+
+
+def words_near(tree: Tree, t: int) -> set[str]:
+    """The words and lemmas of what hangs on a token, and of what it modifies as a clause."""
+    known = tree.memo.setdefault("near", {})
+    if t not in known:
+        near = tree.subtree(t)
+        if tree.dep[t] in ("acl", "relcl", "amod", "advcl"):
+            near.append(tree.head[t])
+        known[t] = {w for c in near for w in (tree.lemma[c].lower(), tree.lower[c])}
+    words: set[str] = known[t]
+    return words
 
 
 def unnamed(scene: Scene, frame: Frame, roles: Roles) -> bool:
