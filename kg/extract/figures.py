@@ -7,7 +7,7 @@ it is an argument ("raised Q", "sells for Q", "fell by Q"). A measure names the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kg.extract.clauses import Roles, adjective_roles, is_passive, noun_roles, outward, owned, particle_lemmas, subject, verb_roles
@@ -53,6 +53,8 @@ class Attacher:
     """The measures of an ontology."""
 
     ontology: Ontology
+    by_unit: dict[str, tuple[Measure, ...]] = field(default_factory=dict)
+    """The measures that take a unit, of units that were met."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> Attacher:
@@ -93,8 +95,8 @@ class Attacher:
     ) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
         governing = {w for h in handles if h.kind == "verb" for w in (tree.lemma[h.token].lower(), tree.lower[h.token])}
-        for measure in self.ontology.measures:
-            if not self.unit_fits(measure, f.figure.unit) or (measure.rate and not f.per):
+        for measure in self.taking(f.figure.unit):
+            if measure.rate and not f.per:
                 continue
             if not (measure.verb or measure.noun or measure.counted):
                 if not self.conditions(tree, measure, handles[0] if handles else Handle(head, "noun", "alone"), head):
@@ -107,8 +109,11 @@ class Attacher:
                 if score and self.conditions(tree, measure, handle, head):
                     yield score, measure, handle
 
-    def unit_fits(self, measure: Measure, unit: str) -> bool:
-        return unit in measure.units or (CURRENCY in measure.units and self.ontology.is_currency(unit))
+    def taking(self, unit: str) -> tuple[Measure, ...]:
+        if unit not in self.by_unit:
+            kinds = {unit, CURRENCY} if self.ontology.is_currency(unit) else {unit}
+            self.by_unit[unit] = tuple(m for m in self.ontology.measures if kinds.intersection(m.units))
+        return self.by_unit[unit]
 
     def fits(self, tree: Tree, measure: Measure, handle: Handle) -> float:
         """How specifically the measure's words name the handle; 0 when they don't."""

@@ -214,7 +214,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     found = []
     for m in WORD.finditer(text, start, end):
         word, stop = m.group(), m.end()
-        for pattern in (POSSESSIVE, MODIFYING):
+        for pattern in (POSSESSIVE, MODIFYING) if "'" in word or "-" in word else ():
             tail = pattern.search(word)
             if tail and not (pattern is MODIFYING and any(c.isdigit() for c in word)):
                 word, stop = word[: tail.start()], m.start() + tail.start()

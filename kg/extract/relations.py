@@ -118,15 +118,18 @@ class Matcher:
     def name_triggers(self, tree: Tree, t: int) -> Iterator[tuple[Frame, int, Roles]]:
         owners = tree.of_dep(t, "poss")
         if owners:
-            yield from ((f, t, {"self": [t], "self alone": [t], "poss": owners}) for f in self.possessives)
+            roles = {"self": [t], "self alone": [t], "poss": owners}
+            yield from ((f, t, roles) for f in self.possessives)
         beside = tree.of_dep(t, "appos")
         if beside:
-            yield from ((f, t, {"self alone": [t], "appos": beside}) for f in self.appositions)
+            apposed = {"self alone": [t], "appos": beside}
+            yield from ((f, t, apposed) for f in self.appositions)
         before = [c for c in tree.of_dep(t, "compound", "nmod", "amod", "npadvmod") if c < t]
         before += [g for c in before for g in tree.of_dep(c, "amod", "compound", "nmod") if tree.dep[c] == "compound"]
         if before:
             bare = [c for c in tree.conjuncts(t) if c == t or not tree.of_dep(c, "amod", "compound", "nmod", "det", "poss")]
-            yield from ((f, t, {"self": bare, "modifier": before}) for f in self.modifiers)
+            modified = {"self": bare, "modifier": before}
+            yield from ((f, t, modified) for f in self.modifiers)
 
     def expectations(self, tree: Tree, typed: dict[int, str]) -> Iterator[Wish]:
         """What classes frames want at which tokens: evidence for typing names that nothing else types.
@@ -167,9 +170,13 @@ class Matcher:
         if near is not None:
             near += self.barred(scene.tree)
         found: list[Statement] = []
+        asked, nameless = None, False  # the frames of one noun phrase come one after the other, with the same roles
         for frame, t, roles in self.triggers(scene.tree):
-            if unnamed(scene, frame, roles):
-                continue
+            if frame.modifier or frame.possessive:
+                if roles is not asked:
+                    asked, nameless = roles, unnamed(scene, frame, roles)
+                if nameless:
+                    continue
             if t in scene.at and frame.noun and scene.tree.pos[t] == "PROPN" and scene.last[t] != t:
                 continue
             why = self.stopped(scene, frame, t, roles)
@@ -240,12 +247,9 @@ def unnamed(scene: Scene, frame: Frame, roles: Roles) -> bool:
     """Whether a possessive or modifier is no name: nearly all are not, and need no further look."""
     if frame.modifier:
         return not any(t in scene.at for t in roles["modifier"])
-    if frame.possessive:
-        return not any(
-            t in scene.at or t in scene.stands or scene.tree.lower[t] == "whose" or scene.tree.of_dep(t, "conj", "appos")
-            for t in roles["poss"]
-        )
-    return False
+    return not any(
+        t in scene.at or t in scene.stands or scene.tree.lower[t] == "whose" or scene.tree.of_dep(t, "conj", "appos") for t in roles["poss"]
+    )
 
 
 def other_lemmas(tree: Tree, t: int) -> list[str]:
