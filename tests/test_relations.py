@@ -42,7 +42,7 @@ STATED = [
     ("Tarvik and Brask built Osprey and Fulmar .", f"{BUILT}; Tarvik built Fulmar; Brask built Osprey; Brask built Fulmar"),
     ("Tarvik designed Osprey and built Fulmar .", f"{BUILT}; Tarvik built Fulmar"),
     ("Tarvik failed to build or buy Osprey .", f"{BUILT}; Tarvik owns Osprey"),
-    ("Oslo - based Tarvik and Brask grew .", "Tarvik basedIn Oslo; Brask basedIn Oslo"),
+    ("Oslo - based Tarvik and Brask grew .", "Tarvik basedIn Oslo"),
     # nouns
     ("Tarvik , the maker of Osprey , grew .", BUILT),
     ("The maker of Osprey , Tarvik , grew .", BUILT),
