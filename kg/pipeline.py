@@ -46,15 +46,21 @@ def build(
     New files take the place of old ones at the end: a build that fails or is killed leaves everything as it was. A source that can't be
     read is a failure of the report. Raises KgError, with nothing written, if none can be. `load` is for extractors of one's own.
     """
-    ontology = ontologies.load(ontology_folder or ontologies.default_folder())
+    folder = ontology_folder or ontologies.default_folder()
+    ontology = ontologies.load(folder)
     base = _base(base_iri)
     named, unread = find(sources)
-    load = load or partial(load_extractor, ontology, model)
-    extractor = load()
+    extractor = (load or partial(load_extractor, ontology, model))()
     run = Run(kg.__version__, extractor.model, ontology.sha256)
     with Output(output).writing() as new:
         failures = list(unread)
-        found = extract_all(named, extractor, load, jobs=jobs, on_progress=_counting(progress, "reading", len(named)))
+        found = extract_all(
+            named,
+            extractor,
+            load or partial(load_extractor, folder, model),
+            jobs=jobs,
+            on_progress=_counting(progress, "reading", len(named)),
+        )
         spool = Spool.write(new / files.EXTRACTIONS, _insist(_without(found, failures), failures))
         progress("linking", 0, 3)
         resolution = resolve(spool, ontology)
@@ -73,11 +79,15 @@ def build(
     return report
 
 
-def load_extractor(ontology: Ontology, model: str | None) -> Extractor:
-    """The extractor that reads with a spaCy model. Raises ModelError."""
+def load_extractor(ontology: Ontology | Path, model: str | None) -> Extractor:
+    """The extractor that reads with a spaCy model. Raises ModelError.
+
+    Other processes are given the ontology's folder: they take what they are sent from a pipe, and one that dies before it has read a
+    whole ontology would leave us writing to it for ever.
+    """
     from kg.extract import pipeline as extract
 
-    return extract.load(ontology, model)
+    return extract.load(ontologies.load(ontology) if isinstance(ontology, Path) else ontology, model)
 
 
 def _base(iri: str) -> str:

@@ -96,7 +96,7 @@ FALSE = [
     "?s ex:worksFor ?o",
     "?s ex:competesWith ?o",
     "?s ?p ?b . FILTER(isBlank(?b))",
-    "?s ?p ?o FILTER(CONTAINS(STR(?o), '/work/'))",
+    "?s ?p ?o FILTER(CONTAINS(STR(?o), '/home/'))",
 ]
 
 

@@ -96,9 +96,11 @@ CLAIMS = [
     ("A court barred Vantry Labs from acquiring Morello Systems.", f"{BOUGHT}, not"),
 ]
 
-SILENT = ["Vantry Labs grew quickly last year.", "Nobody at Vantry Labs developed Torren-3."]
-MISREAD = ["Vantry Labs grew despite every attempt to acquire Morello Systems."]
-"""What kg finds claims in that a careful reader would not. A row that begins to pass fails here: move it to SILENT."""
+SILENT = [
+    "Vantry Labs grew quickly last year.",
+    "Nobody at Vantry Labs developed Torren-3.",
+    "Vantry Labs grew despite every attempt to acquire Morello Systems.",
+]
 
 GAPS = [
     ("a reason for what may be", "Because Vantry Labs acquired Morello Systems, prices may fall.", BOUGHT),
@@ -173,12 +175,6 @@ def test_claims(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", SILENT)
 def test_no_claims(text: str) -> None:
-    assert read(text)[0].claims == ()
-
-
-@pytest.mark.xfail(strict=True, raises=AssertionError)
-@pytest.mark.parametrize("text", MISREAD)
-def test_known_misreadings(text: str) -> None:
     assert read(text)[0].claims == ()
 
 

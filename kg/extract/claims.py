@@ -18,7 +18,7 @@ from kg.ontology import Ontology
 SAME = 0.75
 """Share of common words from which two sentences of a document say the same."""
 OUTSIDE = 0.85
-"""What an end found outside the sentence costs in confidence; calibrated by `kg eval --calibration`."""
+"""What an end found outside the sentence costs in confidence. Set by hand."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ Roles = dict[str, list[int]]
 
 RELATIVE = {"who", "which", "that", "whom"}
 COPULAS = {"be", "become", "remain", "stay"}
+OTHERS_DOING = {"despite", "against", "amid", "after", "before", "over", "under", "by", "without", "because", "than"}
+"""What is done to the noun phrase behind these is as a rule not the subject's doing: "grew despite efforts to stop it"."""
 DEPTH = 6
 
 
@@ -123,6 +125,8 @@ def of_noun(tree: Tree, v: int, noun: int, depth: int) -> list[int]:
         return owner
     up = tree.head[noun]
     if tree.dep[noun] == "pobj" and tree.pos[up] == "ADP":
+        if tree.lower[up] in OTHERS_DOING:
+            return []
         up = tree.head[up]
     if tree.dep[noun] in ("dobj", "attr", "pobj") and tree.pos[up] in ("VERB", "AUX"):
         return subject(tree, up, depth + 1)
