@@ -93,6 +93,9 @@ CLAIMS = [
     ("Vantry Labs was accused of acquiring Morello Systems.", f"{BOUGHT}, reported"),
     ("Ada Holm was chief executive of Vantry Labs until 2020.", f"{HEADED}, ended"),
     ("Vantry Labs did not acquire Morello Systems until 2022.", BOUGHT),
+    ("Because Vantry Labs acquired Morello Systems, prices may fall.", BOUGHT),
+    ("Vantry Labs did not grow, although it acquired Morello Systems.", BOUGHT),
+    ("Vantry Labs will shrink if it acquires Morello Systems.", f"{BOUGHT}, hypothetical"),
     ("A court barred Vantry Labs from acquiring Morello Systems.", f"{BOUGHT}, not"),
 ]
 
@@ -103,7 +106,6 @@ SILENT = [
 ]
 
 GAPS = [
-    ("a reason for what may be", "Because Vantry Labs acquired Morello Systems, prices may fall.", BOUGHT),
     ("a relative clause on a complement", "Torren-3 is a model that Vantry Labs released in 2024.", BUILT),
     ("but not", "Vantry Labs released Torren-3 but not Torren-4.", BUILT),
     ("almost", "Vantry Labs almost acquired Morello Systems.", f"{BOUGHT}, not"),

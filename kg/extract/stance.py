@@ -169,7 +169,7 @@ def on_object(scene: Scene, t: int, verb: int, stance: Stance, cues: Cues) -> St
 def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -> Stance:
     """Effects of one word above (or at) the statement: its negation and auxiliaries, and what it does to the clause below it."""
     tree = scene.tree
-    for c in tree.children[node]:
+    for c in () if is_ground(tree, node, below) else tree.children[node]:
         if c == below:
             continue
         dep, word = tree.dep[c], tree.lower[c]
@@ -198,6 +198,11 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
     if node == below:
         return headline_infinitive(scene, node, stance)
     return embedding(scene, node, below, stance, cues)
+
+
+def is_ground(tree: Tree, node: int, below: int) -> bool:
+    """Whether a clause is a full one beside the clause above: "Because A bought B, prices may fall" leaves the purchase certain."""
+    return node != below and tree.dep[below] == "advcl" and any(tree.lower[c] != "to" for c in tree.of_dep(below, "mark"))
 
 
 def until(tree: Tree, verb: int) -> bool:
