@@ -724,11 +724,3 @@ def clean(surface: str) -> str:
     """The name as a label: no line breaks, no plural s after a version."""
     folded = " ".join(surface.split())
     return re.sub(r"(?<=\d)s$", "", folded)
-
-
-def iter_things(mentions: Iterable[Mention]) -> list[Thing]:
-    """The things of a document in order of first mention."""
-    seen: dict[tuple[str, str], Thing] = {}
-    for m in mentions:
-        seen.setdefault(m.key, Thing(m.name, m.cls, m.rule, m.known))
-    return list(seen.values())
