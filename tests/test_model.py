@@ -95,6 +95,7 @@ CLAIMS = [
     ("Vantry Labs did not acquire Morello Systems until 2022.", BOUGHT),
     ("Because Vantry Labs acquired Morello Systems, prices may fall.", BOUGHT),
     ("Vantry Labs did not grow, although it acquired Morello Systems.", BOUGHT),
+    ("According to Ada Holm, prices may fall because Vantry Labs acquired Morello Systems.", f"{BOUGHT}, reported, by Ada Holm"),
     ("Vantry Labs will shrink if it acquires Morello Systems.", f"{BOUGHT}, hypothetical"),
     ("A court barred Vantry Labs from acquiring Morello Systems.", f"{BOUGHT}, not"),
 ]

@@ -159,29 +159,28 @@ def on_object(scene: Scene, t: int, verb: int, stance: Stance, cues: Cues) -> St
     tree = scene.tree
     if tree.dep[tree.first_of_chain(t)] not in ("dobj", "nsubjpass") or tree.head[tree.first_of_chain(t)] != verb:
         return stance
-    for effect in cues.effects("verb", f"{tree.lemma[verb].lower()} np"):
-        stance = apply(stance, effect)
-        if effect in ("reported", "denied") and stance.speaker is None:
-            stance = replace(stance, speaker=who(scene, verb))
-    return stance
+    return governed(scene, verb, f"{tree.lemma[verb].lower()} np", stance, cues)
 
 
 def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -> Stance:
     """Effects of one word above (or at) the statement: its negation and auxiliaries, and what it does to the clause below it."""
     tree = scene.tree
-    for c in () if is_ground(tree, node, below) else tree.children[node]:
+    ground = is_ground(tree, node, below)
+    for c in tree.children[node]:
         if c == below:
             continue
         dep, word = tree.dep[c], tree.lower[c]
+        if dep == "prep" and word in cues.words["preposition"]:
+            stance = by_preposition(scene, c, stance, cues)
+        if ground:
+            continue
         if dep == "neg" and ((c + 1 < len(tree) and tree.lower[c + 1] in MERELY) or until(tree, node)):
             continue
         if node == below and dep == "prep" and word in UNTIL and tree.tag[node] == "VBD" and not tree.of_dep(node, "neg"):
             stance = replace(stance, ended=True)
-        if dep == "neg" or (
-            (dep in ("advmod", "preconj", "det", "cc") and word in ("never", "neither", "nor", "hardly", "no")) and dep != "det"
-        ):
+        if dep == "neg" or (dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly", "no")):
             stance = replace(stance, negated=not stance.negated)
-        elif dep in ("aux",):
+        elif dep == "aux":
             for effect in cues.effects("auxiliary", word):
                 stance = apply(stance, "planned" if is_future_in_past(tree, node, word) else effect)
         elif dep in ("advmod", "acomp", "amod", "npadvmod"):
@@ -193,8 +192,6 @@ def on_clause(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
         elif dep in ("mark", "advmod", "prep"):
             for effect in cues.effects("conjunction", word):
                 stance = apply(stance, effect)
-        if dep == "prep" and word in cues.words["preposition"]:
-            stance = by_preposition(scene, c, stance, cues)
     if node == below:
         return headline_infinitive(scene, node, stance)
     return embedding(scene, node, below, stance, cues)
@@ -230,24 +227,28 @@ def embedding(scene: Scene, node: int, below: int, stance: Stance, cues: Cues) -
     lemma, dep = tree.lemma[node].lower(), tree.dep[below]
     if tree.pos[node] in ("VERB", "AUX"):
         if dep in ("ccomp", "xcomp", "parataxis") or (dep == "pcomp"):
-            for effect in cues.effects("verb", lemma) if not self_contained(tree, node, below) else ():
-                stance = apply(stance, effect)
-                if effect in ("reported", "denied", "hedged") and stance.speaker is None and dep != "xcomp":
-                    stance = replace(stance, speaker=who(scene, node))
+            if not self_contained(tree, node, below):
+                stance = governed(scene, node, lemma, stance, cues, () if dep == "xcomp" else ("reported", "denied", "hedged"))
             if dep == "xcomp" and is_passive(tree, node):
                 for effect in cues.effects("verb", f"be {lemma}"):
                     stance = apply(stance, effect)
         elif dep in ("dobj", "nsubjpass") or (dep == "prep" and tree.of_dep(below, "pcomp")):
-            for effect in cues.effects("verb", f"{lemma} {tree.lower[below] if dep == 'prep' else 'np'}"):
-                stance = apply(stance, effect)
-                if effect in ("reported", "denied") and stance.speaker is None:
-                    stance = replace(stance, speaker=who(scene, node))
+            stance = governed(scene, node, f"{lemma} {tree.lower[below] if dep == 'prep' else 'np'}", stance, cues)
     elif tree.pos[node] in ("NOUN", "PROPN") and dep in ("acl", "ccomp", "relcl", "pcomp"):
         for effect in cues.effects("noun", lemma):
             stance = apply(stance, effect)
     elif tree.pos[node] == "ADJ" and dep in ("xcomp", "ccomp", "pcomp"):
         for effect in cues.effects("adjective", tree.lower[node]):
             stance = apply(stance, effect)
+    return stance
+
+
+def governed(scene: Scene, verb: int, cue: str, stance: Stance, cues: Cues, spoken: tuple[str, ...] = ("reported", "denied")) -> Stance:
+    """What a verb does to what it governs; its subject is the speaker where the effect is one of `spoken`."""
+    for effect in cues.effects("verb", cue):
+        stance = apply(stance, effect)
+        if effect in spoken and stance.speaker is None:
+            stance = replace(stance, speaker=who(scene, verb))
     return stance
 
 
