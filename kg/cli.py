@@ -111,6 +111,62 @@ def build(
 
 
 @app.command()
+def extract(
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .html.")],
+    ontology: OntologyOption = None,
+    model: ModelOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Explain each text as why-not does, in place of its rows.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --explain: one JSON object a document.")] = False,
+) -> None:
+    """Print what texts say, without a graph. One JSON row a thing and a claim, as in claims.jsonl; with --explain, how they came about."""
+    import json
+
+    from kg.engine import single_threaded
+
+    single_threaded()
+    from kg import look, reasons
+    from kg.model import Extraction, Failure
+    from kg.publish import rows
+
+    extractor = look.load_extractor(ontology, model)
+    failed = False
+    for each in look.explained(sources, extractor) if explain else look.extract(sources, extractor):
+        if isinstance(each, Failure):
+            _complain(f"{each.source}: {each.reason}")
+            failed = True
+        elif isinstance(each, Extraction):
+            sys.stdout.write("".join(rows.lines([each])))
+        else:
+            _say(json.dumps(each.rows(), ensure_ascii=False) if as_json else f"{each.document}\n\n{reasons.explanation(each)}\n")
+    _exit_if(failed)
+
+
+@app.command("why-not")
+def why_not(
+    source: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence or more, a file, or - for standard input.")],
+    ontology: OntologyOption = None,
+    model: ModelOption = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", help="Only what this line of the lexicon, or this property, did or nearly did.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain what a text gives and what it doesn't. For each name the votes for its class, for each pronoun what it stands for; for each
+    two names and each figure the lines of the lexicon that fired (+) or nearly did (-), and what stopped those.
+    """
+    import json
+
+    from kg.engine import single_threaded
+
+    single_threaded()
+    from kg import look, reasons
+
+    found = look.why_not(sys.stdin.read() if source == "-" else source, look.load_extractor(ontology, model))
+    found = found.of_rule(rule) if rule else found
+    _say(json.dumps(found.rows(), ensure_ascii=False, indent=1) if as_json else reasons.explanation(found))
+
+
+@app.command()
 def query(
     question: Annotated[str | None, typer.Argument(help="SPARQL, a .rq file, or the name of a shipped query.")] = None,
     output: OutputOption = DEFAULT_OUTPUT,

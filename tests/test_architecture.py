@@ -19,8 +19,9 @@ PACKAGE = ROOT / "kg"
 ROWS = (
     ("__main__",),
     ("cli",),
+    ("reasons",),
     ("text",),
-    ("pipeline", "check", "export"),
+    ("pipeline", "check", "export", "look"),
     ("publish", "engine", "evaluate", "ask", "browse"),
     ("output", "report"),
     ("read", "extract", "resolve", "conflict", "graph", "spool", "shapes"),

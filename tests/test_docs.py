@@ -95,7 +95,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 def test_commands_of_kg_exist(page: Path, kg_commands: list[str]) -> None:
     content = page.read_text(encoding="utf-8")
     typed = {words[1] for words in commands(content) if words[0] == "kg"}
-    quoted = set(re.findall(r"`kg ([a-z]+)[^`]*`", content))
+    quoted = set(re.findall(r"`kg ([a-z][a-z-]*)[^`]*`", content))
     assert (typed | quoted) - set(kg_commands) == set()
 
 

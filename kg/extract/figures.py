@@ -48,6 +48,16 @@ class Reading:
     on: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A measure whose word a quantity hangs on and that did not read it."""
+
+    measure: Measure
+    handle: Handle
+    worded: bool
+    """The words around were as they must be, and it has no owner; else the words were not."""
+
+
 @dataclass(frozen=True)
 class Attacher:
     """The measures of an ontology."""
@@ -72,8 +82,8 @@ class Attacher:
                 left.append(f)
         return made, left
 
-    def reading(self, scene: Scene, f: Found) -> Reading | None:
-        """The most specific measure that fits and has an owner."""
+    def reading(self, scene: Scene, f: Found, near: list[Unread] | None = None) -> Reading | None:
+        """The most specific measure that fits and has an owner. With `near`, measures that almost read it are added to it."""
         tree = scene.tree
         tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
         if not tokens or (f.in_name and f.figure.unit == "1") or (f.figure.unit == "1" and all(t in scene.at for t in tokens)):
@@ -82,16 +92,18 @@ class Attacher:
         if is_others_forecast(tree, head) or is_old_range(tree, f):
             return None
         handles = list(handles_of(tree, tokens, head))
-        options = sorted(self.options(f, handles, head, tree, scene), key=lambda o: (-o[0], o[1].id))
+        options = sorted(self.options(f, handles, head, tree, scene, near), key=lambda o: (-o[0], o[1].id))
         for _, measure, handle in options:
             owner = self.owner(scene, measure, handle, set(tokens))
             if owner is not None:
                 figure = converted(f.figure, measure, f)
                 return Reading(measure, owner, figure, f, handle.token, self.measured_on(scene, measure, handle, owner))
+            if near is not None:
+                near.append(Unread(measure, handle, worded=True))
         return None
 
     def options(
-        self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None
+        self, f: Found, handles: list[Handle], head: int, tree: Tree, scene: Scene | None = None, near: list[Unread] | None = None
     ) -> Iterator[tuple[float, Measure, Handle]]:
         """Measures whose unit and words fit, with how specific they are."""
         governing = {w for h in handles if h.kind == "verb" for w in (tree.lemma[h.token].lower(), tree.lower[h.token])}
@@ -108,6 +120,8 @@ class Attacher:
                 score = score and score + (GOVERNED if governing & set(measure.require) else 0.0)
                 if score and self.conditions(tree, measure, handle, head):
                     yield score, measure, handle
+                elif score and near is not None:
+                    near.append(Unread(measure, handle, worded=False))
 
     def taking(self, unit: str) -> tuple[Measure, ...]:
         if unit not in self.by_unit:

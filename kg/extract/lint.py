@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from itertools import chain, product
@@ -24,8 +24,8 @@ from kg.extract.names import affix_votes
 from kg.extract.pipeline import Extractor
 from kg.extract.quantities import Found, Grammar
 from kg.extract.relations import Matcher, Near
-from kg.extract.scene import Scene
 from kg.extract.stance import RANK, Cues
+from kg.extract.witness import Rehearsal, Scenery
 from kg.lexicon import Affix, Cue, Frame, Furniture, Measure, Name, Noun, Shape, Unit
 from kg.lexicon_reader import decode
 from kg.model import Claim, Document, Extraction, Figure, Finding, Mention, digest
@@ -33,15 +33,6 @@ from kg.naming import words
 from kg.ontology import Ontology
 
 STAGE = "stage.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenery:
-    """What an example looks like before claims are made of it."""
-
-    parsed: tuple[Parsed, ...]
-    found: tuple[Found, ...]
-    scenes: tuple[Scene, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +52,6 @@ class Play:
         e = self.extractor
         assembler = Assembler(e.ontology, self.extraction.document, cues, e.matcher, e.attacher)
         return assembler.assemble(self.scenery.scenes, self.scenery.parsed, self.scenery.found).claims
-
-
-@dataclass(frozen=True)
-class Rehearsal(Extractor):
-    """An extractor that keeps the scenes of what it read."""
-
-    seen: list[Scenery] = field(default_factory=list)
-
-    def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
-        scenes, outside = super().scenes(text, parsed, found)
-        self.seen.append(Scenery(tuple(parsed), tuple(found), tuple(scenes)))
-        return scenes, outside
 
 
 @dataclass(frozen=True, slots=True)

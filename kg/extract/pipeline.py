@@ -123,11 +123,14 @@ class Extractor:
             inside = [m for m in mentions if p.block.start <= m.anchor.start and m.anchor.end <= p.block.end]
             scenes.append(Scene.of(p.tree, inside, self.typer))
         give_topics(scenes, parsed, text)
-        resolver = Resolver.of(self.ontology, text)
+        resolver = self.resolver(text)
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         resolver.run(scenes, next((m for m in outside if self.ontology.fits(m.cls, self.typer.speaking[:1])), None))
         resolver.learn((s.subject, s.object) for scene in scenes for s in self.matcher.statements(scene))
         return scenes, outside
+
+    def resolver(self, text: str) -> Resolver:
+        return Resolver.of(self.ontology, text)
 
     def given(self, text: str) -> list[Given]:
         """Names in bylines and datelines."""

@@ -1,0 +1,148 @@
+"""One sentence as those see it who ask why: the scene, what was made of it, and in words why something gave nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.extract.claims import Assembler
+from kg.extract.coreference import MARGIN, REACH, is_expletive
+from kg.extract.figures import Reading
+from kg.extract.quantities import Found
+from kg.extract.relations import Near, Statement
+from kg.extract.scene import Scene
+from kg.extract.witness import Heard, Search
+from kg.lexicon import Frame, Measure
+from kg.model import Anchor, Claim, Mention
+from kg.wording import quantity
+
+SHOWN = 8
+"""Most words of a list that a reason names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A line of the lexicon at a word: what it made there, or what stopped it."""
+
+    rule: str
+    property: str
+    word: Anchor
+    fired: bool
+    claim: str = ""
+    """Of one that fired: what it says."""
+    stance: tuple[str, ...] = ()
+    """Of one that fired: how that is meant, with the words that make it so."""
+    why: str = ""
+    """Of one that did not: what stopped it. Of one that did: why nothing came of it, if so."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One scene with all that explains what came of it."""
+
+    scene: Scene
+    found: tuple[Found, ...]
+    searches: dict[int, Search]
+    """By the token of the pronoun or description."""
+    assembler: Assembler
+    claims: frozenset[Claim]
+    """What the document's extraction kept."""
+    statements: tuple[Statement, ...] = ()
+    near: dict[tuple[str, int], str] = field(default_factory=dict)
+    """What stopped a frame at a token, in the matcher's own words."""
+
+    @classmethod
+    def of(cls, scene: Scene, found: Iterable[Found], searches: Iterable[Search], assembler: Assembler, claims: Iterable[Claim]) -> View:
+        near: list[Near] = []
+        made = assembler.matcher.statements(scene, near)
+        stopped = {(n.frame, n.trigger): n.why for n in near}
+        own = {s.token: s for s in searches if s.scene is scene}
+        return cls(scene, tuple(found), own, assembler, frozenset(claims), tuple(made), stopped)
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        return tuple(self.scene.ontology.classes)
+
+    def word(self, t: int) -> Anchor:
+        tree = self.scene.tree
+        return Anchor(tree.start[t], tree.end[t], tree.text[t])
+
+    def quoted(self, t: int) -> str:
+        return f"“{self.scene.tree.text[t]}”"
+
+    def things(self, t: int) -> list[Mention]:
+        """What a noun phrase denotes, of whatever class."""
+        return self.scene.denoted(t, self.everything)
+
+    def silence(self, t: int, relation: str, classes: Sequence[str]) -> str:
+        """Why the noun phrase at `t` gives nothing of these classes."""
+        things = self.things(t)
+        if things:
+            kinds = ", ".join(f"{m.name} is {_a(m.cls)}" for m in things)
+            return f"{kinds}; {relation} wants {listed(classes)}"
+        if t in self.searches:
+            return f"{self.quoted(t)}: {unresolved(self, self.searches[t])}"
+        return f"{self.quoted(t)} names nothing"
+
+
+def unresolved(view: View, search: Search) -> str:
+    """Why a pronoun or description was left alone."""
+    tree = view.scene.tree
+    if tree.lower[search.token] == "it" and is_expletive(tree, search.token):
+        return "stands for nothing here"
+    if not search.ranked:
+        return f"nothing that fits was named before it, or too far back ({REACH} sentences)"
+    first, *others = [f"{m.name} ({score:.2f})" for score, m in search.ranked]
+    return f"ambiguous: {first} does not lead {others[0]} by {MARGIN}" if others else f"{first} is too far back"
+
+
+def words_fault(line: Frame | Measure, around: set[str]) -> str:
+    """What is wrong with the words around a trigger: one is barred, or a wanted one is missing; "" if nothing."""
+    if barred := sorted(around.intersection(line.bar)):
+        return f"barred by {listed([f'“{w}”' for w in barred])}"
+    if line.require and not around.intersection(line.require):
+        return f"wants one of these words beside it: {listed(line.require, 'or')}"
+    return ""
+
+
+def fired(view: View, rule: str, name: str, word: Anchor, claim: Claim, source: Statement | Reading) -> Attempt:
+    """The attempt that made a claim; where the extraction has the claim from elsewhere, that is said."""
+    kept = claim in view.claims
+    why = "" if kept else "said already: by another line in this sentence, or by another sentence like it"
+    return Attempt(rule, name, word, True, said(claim), stance(view, claim, source), why)
+
+
+def said(claim: Claim) -> str:
+    """Subject, property and object of a claim."""
+    end = claim.object.name if isinstance(claim.object, Mention) else quantity(claim.object)
+    return f"{claim.subject.name} {claim.predicate} {end}"
+
+
+def stance(view: View, claim: Claim, source: Statement | Reading) -> tuple[str, ...]:
+    """How a claim is meant, and which words of the sentence say so; nothing for a plain statement."""
+    heard = Heard(view.assembler.cues.words, view.assembler.cues.phrases)
+    again = replace(view.assembler, cues=heard)
+    if isinstance(source, Statement):
+        again.relation(view.scene, source)
+    else:
+        again.figure(view.scene, source)
+    effects: list[str] = [claim.modality] if claim.modality != "asserted" else []
+    effects += [name for name in ("negated", "planned", "ended") if getattr(claim, name)]
+    lines = [] if not effects else [_cue(view, kind, word) for kind, word in heard.read]
+    speaker = claim.speaker.name if isinstance(claim.speaker, Mention) else claim.speaker
+    return (*effects, *([f"said by {speaker}"] if speaker else []), *lines)
+
+
+def _cue(view: View, kind: str, word: str) -> str:
+    ids = [c.id for c in view.scene.ontology.stance if word in getattr(c, kind)]
+    return f"“{word}” ({', '.join(ids)})"
+
+
+def listed(items: Sequence[str], joint: str = "and") -> str:
+    """ "a, b and c"; a long list is cut."""
+    shown = [*items[:SHOWN], *(["..."] if len(items) > SHOWN else [])]
+    return f" {joint} ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def _a(cls: str) -> str:
+    return f"{'an' if cls[0] in 'AEIOU' else 'a'} {cls}"
