@@ -21,7 +21,7 @@ ROWS = (
     ("cli",),
     ("reasons",),
     ("text",),
-    ("pipeline", "check", "export", "look"),
+    ("pipeline", "check", "export", "look", "spacy_component"),
     ("publish", "engine", "evaluate", "ask", "browse"),
     ("output", "report"),
     ("read", "extract", "resolve", "conflict", "graph", "spool", "shapes"),
@@ -34,7 +34,7 @@ ROWS = (
 """Parts of one row don't import each other; a part imports only from rows below its own. kg itself holds the version."""
 
 HOMES = {
-    "spacy": {"extract"},
+    "spacy": {"extract", "spacy_component"},
     "pyoxigraph": {"graph"},
     "rdflib": {"graph", "vocabulary"},
     "pyshacl": {"graph"},

@@ -199,6 +199,13 @@ def test_the_text_of_the_extraction_page_gives_its_claims(tmp_path: Path) -> Non
     assert {(fact(row), manner(row), row["attributedTo"] or row["speaker"] or "", row["rule"]) for row in found} == cells(page, "claim")
 
 
+def test_code_of_the_extraction_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    import kg.spacy_component  # noqa: F401 - for a checkout that was installed before it had the entry point
+
+    run_python(text("docs/extraction.md"))
+    assert capsys.readouterr().out.startswith("Plover AI acquired asserted ")
+
+
 def test_the_extraction_page_names_modules_that_exist() -> None:
     named = re.findall(r"`(\w+\.py)`", text("docs/extraction.md"))
     assert len(named) > 10
