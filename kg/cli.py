@@ -226,6 +226,9 @@ def evaluate(
     output: OutputOption = DEFAULT_OUTPUT,
     ontology: OntologyOption = None,
     errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was wrong.")] = False,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Print, by decile of confidence, how many claims are stated to be right and are.")
+    ] = False,
     floor: Annotated[
         tuple[float, float] | None, typer.Option("--floor", help="Precision and recall of facts, 0 to 1; exit 1 below.")
     ] = None,
@@ -235,17 +238,21 @@ def evaluate(
     import json
 
     from kg import evaluate as evaluation
-    from kg import text
+    from kg import reliability, text
     from kg.ontology import default_folder, load
     from kg.output import CLAIMS, Output
 
     rows = evaluation.read_rows(predicted or Output(output).built()[CLAIMS])
     result = evaluation.evaluate(evaluation.read_rows(gold), rows, evaluation.Rules.of(load(ontology or default_folder())))
+    bins = reliability.reliability(result) if calibration else ()
     if as_json:
-        further = {"missed": result.missed, "wrong": result.wrong} if errors else {}
+        further: dict[str, Any] = {"calibration": [each.row() for each in bins]} if calibration else {}
+        further |= {"missed": result.missed, "wrong": result.wrong} if errors else {}
         print(json.dumps({**evaluation.as_json(result), **further}, ensure_ascii=False, indent=1))
     else:
         _say(text.evaluation(result))
+        if calibration:
+            print("\n" + text.reliability(bins))
         if errors:
             _say("\n" + text.errors("missed", result.missed) + "\n\n" + text.errors("wrong", result.wrong))
     if floor is not None and not result.facts.reaches(*floor):
@@ -253,6 +260,29 @@ def evaluate(
             f"facts have precision {text.percent(result.facts.precision)} and recall {text.percent(result.facts.recall)}: below the floor"
         )
         raise typer.Exit(1)
+
+
+@app.command("calibrate")
+def calibrate_(
+    gold: Annotated[list[Path], typer.Argument(help="Files of gold rows, JSON lines.")],
+    texts: Annotated[list[Path], typer.Option("--texts", help="Folder that holds the texts of the gold; may be given several times.")],
+    fit: Annotated[Path | None, typer.Option("--fit", help="Write the table here: lexicon/confidence.jsonl of the ontology.")] = None,
+    ontology: OntologyOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Learn from annotated texts how sure to be. Reads the texts, counts how many claims are right by the way they were made, and prints
+    how reliable confidence is now and would be, each document judged by the others. With --fit, writes the table.
+    """
+    from kg.engine import single_threaded
+
+    single_threaded()
+    from kg import calibrate, look, text
+
+    found = calibrate.fit(gold, texts, look.load_extractor(ontology, model))
+    print(text.fitted(found))
+    if fit is not None:
+        calibrate.write(fit, found.lines)
+        print(f"\n{fit}")
 
 
 @app.command("ontology")

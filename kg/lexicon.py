@@ -244,6 +244,19 @@ class Ignored:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """confidence.jsonl: how often claims that were made in one way were right on annotated text. `kg calibrate` writes the file."""
+
+    way: tuple[str, ...]
+    """What the claims have in common, the general before the special; nothing for all claims (see extract/confidence.py)."""
+    shift: float
+    """What that adds to the log-odds of a claim."""
+    right: int
+    of: int
+    """How many of the claims were right, and how many there were."""
+
+
 FILES: dict[str, type] = {
     "names": Name,
     "shapes": Shape,
@@ -257,6 +270,7 @@ FILES: dict[str, type] = {
     "units": Unit,
     "furniture": Furniture,
     "ignored": Ignored,
+    "confidence": Confidence,
 }
 """File stem to the kind of line it holds. Several files of one kind are allowed: frames.jsonl, frames-money.jsonl."""
 

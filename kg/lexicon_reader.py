@@ -13,7 +13,21 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from kg.lexicon import FILES, KEYS, Affix, Cue, Frame, Furniture, Label, Measure, Name, Pronoun, Shape, Unit
+from kg.lexicon import (
+    FILES,
+    KEYS,
+    Affix,
+    Confidence,
+    Cue,
+    Frame,
+    Furniture,
+    Label,
+    Measure,
+    Name,
+    Pronoun,
+    Shape,
+    Unit,
+)
 from kg.model import DATE
 from kg.vocabulary import CURRENCY, Quantity
 
@@ -23,6 +37,7 @@ TRIGGERS = ("verb", "noun", "adjective", "preposition", "possessive", "modifier"
 CUE_WORDS = ("verb", "noun", "adjective", "adverb", "auxiliary", "preposition", "conjunction", "phrase")
 EFFECTS = ("reported", "hedged", "hypothetical", "question", "negated", "denied", "planned", "ended", "speaker")
 MODALITIES = ("", "asserted", "reported", "hedged", "hypothetical", "question")
+LARGEST_SHIFT = 20
 CONVERSIONS = ("", "increase", "remainder")
 GENERAL_UNITS = frozenset({"1", "%", "×", CURRENCY, DATE})
 """Units that many figures share. A watt says by itself what was measured; a number doesn't."""
@@ -160,6 +175,8 @@ def _identities(line: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(line, Name):
         for spelling in sorted({line.name, *line.aliases, *line.adjectives}):
             yield ("name", line.cls, spelling), f"{line.cls} {spelling!r}"
+    elif isinstance(line, Confidence):
+        yield ("confidence", *line.way), f"the way {list(line.way)}"
     elif not isinstance(line, Pronoun | Label):
         yield (type(line).__name__, line.id), f"id {line.id!r}"
 
@@ -241,6 +258,13 @@ def _unit_faults(line: Unit, terms: Terms) -> Iterator[str]:
         yield f'factor {line.factor!r} is no decimal number; write it as "1000" or "0.001"'
 
 
+def _confidence_faults(line: Confidence, terms: Terms) -> Iterator[str]:
+    if not 0 <= line.right <= line.of:
+        yield f"{line.right} right of {line.of} can't be; let kg calibrate write the file"
+    if not -LARGEST_SHIFT <= line.shift <= LARGEST_SHIFT:
+        yield f"a shift of {line.shift} leaves no doubt; let kg calibrate write the file"
+
+
 def _one_of(key: str, value: object, allowed: tuple[object, ...]) -> Iterator[str]:
     if value not in allowed:
         yield f"{key!r} is {value!r}; use one of {', '.join(repr(each) for each in allowed)}"
@@ -259,4 +283,5 @@ _CHECKS: dict[type, Callable[[Any, Terms], Iterator[str]]] = {
     Measure: _measure_faults,
     Cue: _cue_faults,
     Unit: _unit_faults,
+    Confidence: _confidence_faults,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import OntologyError
-from kg.lexicon import Affix, Cue, Frame, Furniture, Ignored, Label, Measure, Name, Noun, Pronoun, Shape, Unit
+from kg.lexicon import Affix, Confidence, Cue, Frame, Furniture, Ignored, Label, Measure, Name, Noun, Pronoun, Shape, Unit
 from kg.lexicon_reader import Terms, read_lexicon
 from kg.vocabulary import Class, Quantity, Relation, is_currency, read_units, read_vocabulary
 
@@ -45,6 +45,7 @@ class Ontology:
     unit_lines: tuple[Unit, ...]
     furniture: tuple[Furniture, ...]
     ignored: tuple[Ignored, ...]
+    confidence: tuple[Confidence, ...]
     queries: dict[str, Path]
     """Name of a shipped question to its .rq file."""
     shapes_files: tuple[Path, ...]
@@ -122,6 +123,7 @@ def load(folder: Path) -> Ontology:
         unit_lines=lines.of(Unit),
         furniture=lines.of(Furniture),
         ignored=lines.of(Ignored),
+        confidence=lines.of(Confidence),
         queries={path.stem: path for path in sorted((folder / "queries").glob("*.rq"))},
         shapes_files=tuple(sorted(folder.glob("shapes*.ttl"))),
     )

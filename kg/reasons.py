@@ -72,7 +72,8 @@ def _attempts(attempts: Iterable[Attempt]) -> Iterator[str]:
         where = f"{each.rule} at “{each.word.quote}”"
         if each.fired:
             stance = f"  [{', '.join(each.stance)}]" if each.stance else ""
-            yield f"    + {where}: {each.claim}{stance}" + (f"; {each.why}" if each.why else "")
+            end = f": {each.why}" if each.confidence is None else f" ({each.confidence:.2f})"
+            yield f"    + {where}: {each.claim}{stance}{end}"
         else:
             yield f"    - {where} ({each.property}): {each.why}"
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.browse import Dispute, Portrait, Statement
 from kg.check import Check
 from kg.evaluate import Evaluation, Row, Score
 from kg.model import Finding
 from kg.ontology import Ontology
+from kg.reliability import TOLERANCE, Decile
 from kg.report import Report
+
+if TYPE_CHECKING:
+    from kg.calibrate import Fit
 
 
 def summary(report: Report, output: Path, seconds: float) -> str:
@@ -128,6 +133,25 @@ def percent(ratio: float | None) -> str:
 
 def _share(right: int, of: int) -> str:
     return f"{right} of {of}" + (f" ({100 * right / of:.1f} %)" if of else "")
+
+
+def reliability(deciles: Sequence[Decile]) -> str:
+    """By decile of confidence: how many claims, how many are stated to be right, how many are; "few" where that proves nothing."""
+    verdicts = {True: "yes", False: "NO", None: "few"}
+    head = ("confidence", "claims", "stated", "right", "difference", f"under {TOLERANCE:g}")
+    rows = [
+        (f"{d.low:.1f} to {d.high:.1f}", str(d.n), f"{d.stated:.2f}", f"{d.right:.2f}", f"{d.difference:+.2f}", verdicts[d.holds])
+        for d in deciles
+    ]
+    return table([head, *rows], right=range(1, 5))
+
+
+def fitted(found: Fit) -> str:
+    """What a table was learned from, and what it changes."""
+    whole = found.lines[0]
+    parts = ["as it is stated now", reliability(found.before), "", "as the new table states it, each document by the others"]
+    learned = f"{len(found.lines):,} lines: {_share(whole.right, whole.of)} claims right, in {found.documents:,} documents"
+    return "\n".join([*parts, reliability(found.after), "", learned])
 
 
 def ontology(loaded: Ontology) -> str:

@@ -57,7 +57,19 @@ def test_version(cli) -> None:  # type: ignore[no-untyped-def]
 def test_every_command_says_what_it_does(cli) -> None:  # type: ignore[no-untyped-def]
     shown = cli("--help").out
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    assert sorted(names) == ["build", "check", "conflicts", "eval", "export", "extract", "ontology", "query", "show", "why-not"]
+    assert sorted(names) == [
+        "build",
+        "calibrate",
+        "check",
+        "conflicts",
+        "eval",
+        "export",
+        "extract",
+        "ontology",
+        "query",
+        "show",
+        "why-not",
+    ]
     for name in names:
         assert f"  {name} " in shown
         assert cli(name, "--help").status == 0

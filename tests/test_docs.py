@@ -133,9 +133,12 @@ def rdf_example() -> Graph:
 
 
 def test_rdf_example_is_what_a_build_writes(brisa: Path) -> None:
-    written = Graph().parse(brisa / TURTLE)
-    assert len(rdf_example()) > 40
-    assert set(rdf_example()) - set(written) == set()
+    """All but confidence, which changes with every annotated text that it is learned from."""
+    written, shown = Graph().parse(brisa / TURTLE), rdf_example()
+    assert len(shown) > 40
+    missing = set(shown) - set(written)
+    assert {predicate.rpartition("#")[2] for _, predicate, _ in missing} <= {"confidence"}
+    assert len(missing) <= 1
 
 
 @pytest.mark.parametrize("query", blocks(text("docs/rdf.md"), "sparql"))

@@ -139,6 +139,9 @@ def test_what_fired_is_what_is_extracted(extractor: Extractor, path: Path) -> No
     found = explain(extractor, source)
     kept = {(s.anchor, a.rule, a.claim) for s in found.sentences for a in attempts(s) if a.fired and not a.why}
     assert kept == {(c.sentence, c.rule, said(c)) for c in extraction.claims}
+    sure = {(c.sentence, c.rule, said(c)): c.confidence for c in extraction.claims}
+    made = [((s.anchor, a.rule, a.claim), a) for s in found.sentences for a in attempts(s) if a.fired and not a.why]
+    assert all(a.confidence == sure[key] for key, a in made)
     assert kept
     shown = {(n.anchor, n.cls) for s in found.sentences for n in s.names if n.cls}
     parsed = [s.anchor for s in found.sentences]
@@ -162,10 +165,10 @@ def test_the_text_gives_all_of_it(extractor: Extractor) -> None:
         "  names",
         "    +  it  is Okhra Systems  by the grammar around it",
         "  Okhra Systems – Plover Labs: they meet at “bought” (verb)",
-        "    + acquire-v at “bought”: Okhra Systems acquired Plover Labs  [reported, negated, said by Okhra Systems, “deny” (deny)]",
+        "    + acquire-v at “bought”: Okhra Systems acquired Plover Labs  [reported, negated, said by Okhra Systems, “deny” (deny)] (",
         "    - use-chip-v at “bought” (usesHardware): no object: Plover Labs is a Company; usesHardware wants Chip",
     ):
-        assert line in lines
+        assert any(each.startswith(line) for each in lines), line
     assert any(line.startswith("  $5 million = US$5 million: hangs on “bought” verb for") for line in lines)
 
 
@@ -199,7 +202,7 @@ def test_why_not_takes_a_sentence_a_file_or_standard_input(kg, tmp_path: Path) -
     answers = [kg("why-not", text), kg("why-not", tmp_path / "a.txt"), kg("why-not", "-", typed=text)]
     assert [status for status, _, _ in answers] == [0, 0, 0]
     assert len({out for _, out, _ in answers}) == 1
-    assert "    + acquire-v at “bought”: Okhra Systems acquired Plover Labs" in answers[0][1].splitlines()
+    assert "\n    + acquire-v at “bought”: Okhra Systems acquired Plover Labs (0." in answers[0][1]
 
 
 def test_why_not_as_json(kg, extractor: Extractor) -> None:  # type: ignore[no-untyped-def]

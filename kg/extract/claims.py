@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from kg.extract.confidence import Calibration
 from kg.extract.figures import Attacher, Reading
 from kg.extract.mentions import Parsed
 from kg.extract.parse import Tree
@@ -18,7 +19,7 @@ from kg.ontology import Ontology
 SAME = 0.75
 """Share of common words from which two sentences of a document say the same."""
 OUTSIDE = 0.85
-"""What an end found outside the sentence costs in confidence. Set by hand."""
+"""What an end found outside the sentence costs in confidence, before it is calibrated. Set by hand."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Assembler:
     cues: Cues
     matcher: Matcher
     attacher: Attacher
+    calibration: Calibration = field(default_factory=Calibration)
 
     def assemble(
         self, scenes: Sequence[Scene], parsed: Sequence[Parsed], found: Sequence[Found], outside: Sequence[Mention] = ()
@@ -47,7 +49,8 @@ class Assembler:
         words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
         mentions = [self.real(m) for m in mentions if not self.ontology.classes[m.cls].concept]
         mentions.sort(key=lambda m: (m.anchor.start, m.anchor.end, m.key))
-        return Extraction(self.document, tuple(mentions), tuple(once(unique(claims))), tuple(unassigned), words)
+        calibrated = tuple(map(self.calibration.applied, once(unique(claims))))
+        return Extraction(self.document, tuple(mentions), calibrated, tuple(unassigned), words)
 
     def relation(self, scene: Scene, s: Statement) -> Claim:
         granted = taken_for_granted(scene, s)

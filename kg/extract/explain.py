@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg.extract.blocks import split_blocks
-from kg.extract.claims import Assembler
 from kg.extract.coreference import is_definite, names_itself
 from kg.extract.explain_figures import Number, numbers
 from kg.extract.explain_links import Links, links
@@ -107,8 +106,8 @@ def explain(extractor: Extractor, document: Document) -> Explanation:
     ears, ballot = witness(extractor)
     (extraction,) = ears.extract([document])
     scenery, resolver = ears.seen[-1], ears.resolvers[-1]
-    assembler = Assembler(extractor.ontology, document, extractor.cues, extractor.matcher, extractor.attacher)
-    told = _Telling(extraction, assembler, ballot.counted, tuple(p.tree for p in scenery.parsed))
+    assembler = extractor.assembler(document)
+    told = _Telling(extraction, ballot.counted, tuple(p.tree for p in scenery.parsed))
     sentences = []
     for n, (scene, parsed) in enumerate(zip(scenery.scenes, scenery.parsed, strict=True)):
         inside = [f for f in scenery.found if parsed.block.start <= f.figure.anchor.start and f.figure.anchor.end <= parsed.block.end]
@@ -124,7 +123,6 @@ class _Telling:
     """What is known of a whole document."""
 
     extraction: Extraction
-    assembler: Assembler
     candidates: Sequence[Candidate]
     trees: tuple[Tree, ...]
     """By block, as candidates number them."""

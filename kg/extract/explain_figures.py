@@ -41,14 +41,17 @@ def _number(view: View, f: Found) -> Number:
     tokens = token_at(tree, f.figure.anchor.start, f.figure.anchor.end)
     if why := _out(view, f, tokens):
         return Number(f.figure.anchor, value, (), (), why)
+    where = view.assembler.anchor(f.figure.anchor.start, f.figure.anchor.end)
     head = head_of(tree, tokens)
     handles = list(handles_of(tree, tokens, head))
     near: list[Unread] = []
     reading = view.assembler.attacher.reading(view.scene, f, near)
     attempts = [_read(view, reading)] if reading else []
+    others = [c for c in view.claims.values() if c.object.anchor == where and c.rule not in _rules(attempts)]
+    attempts += [fired(view, where, c) for c in others]
     attempts += _unread(view, near, set(tokens))
     attempts += _lesser(view, f, handles, head, attempts) if reading else []
-    attempts += _beside(view, f, {a.rule for a in attempts}, tree.sentence[head])
+    attempts += _beside(view, f, _rules(attempts), tree.sentence[head])
     hung = tuple(dict.fromkeys(f"{view.quoted(h.token)} {h.kind}" + (f" {h.role}" if h.role != h.kind else "") for h in handles))
     why = "" if attempts else f"no measure of figures in {f.figure.unit} has a word of this sentence"
     return Number(f.figure.anchor, value, hung, _unique(attempts), why)
@@ -70,14 +73,14 @@ def _out(view: View, f: Found, tokens: list[int]) -> str:
 
 def _read(view: View, reading: Reading) -> Attempt:
     claim = view.assembler.figure(view.scene, reading)
-    return fired(view, reading.measure.id, reading.measure.figure, view.word(reading.trigger), claim, reading)
+    return fired(view, view.word(reading.trigger), claim, reading)
 
 
 def _lesser(view: View, f: Found, handles: list[Handle], head: int, told: list[Attempt]) -> Iterator[Attempt]:
     """Measures that fit as well and were not asked, since a more specific one had an owner."""
     options = view.assembler.attacher.options(f, handles, head, view.scene.tree, view.scene)
     for score, m, h in sorted(options, key=lambda o: (-o[0], o[1].id)):
-        if m.id not in {a.rule for a in told}:
+        if m.id not in _rules(told):
             yield Attempt(m.id, m.figure, view.word(h.token), False, why=f"says less than {told[0].rule} does ({score:.1f})")
 
 
@@ -105,6 +108,10 @@ def _beside(view: View, f: Found, tried: set[str], sentence: int) -> Iterator[At
         word = next((p for p in (*m.noun, *m.counted, *m.verb) if p not in DULL and all(w in at for w in p.split())), None)
         if word is not None and m.id not in tried and not (m.rate and not f.per):
             yield Attempt(m.id, m.figure, view.word(at[word.split()[-1]]), False, why="the figure does not hang on that word")
+
+
+def _rules(attempts: Iterable[Attempt]) -> set[str]:
+    return {a.rule for a in attempts}
 
 
 def _unique(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:

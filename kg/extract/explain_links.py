@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.clauses import Roles
-from kg.extract.explain_view import Attempt, View, fired, listed, words_fault
+from kg.extract.explain_view import Attempt, View, fact, fired, listed, words_fault
 from kg.extract.parse import Tree, head_of
 from kg.extract.relations import Statement, words_near
 from kg.extract.scene import Scene
 from kg.lexicon import Frame
-from kg.model import Mention
+from kg.model import Claim, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,25 @@ class _Trial:
 def links(view: View, sentence: int) -> Links:
     """Every two things of a sentence, in its order, and those that its claims link to something outside it."""
     trials = [t for t in _trials(view) if view.scene.tree.sentence[t.token] == sentence]
-    here = _present(view.scene, sentence)
-    couples = list(itertools.combinations(here.values(), 2))
-    known = {frozenset((a.key, b.key)) for a, b in couples}
-    for s in (s for t in trials for s in t.made):
-        if frozenset((s.subject.key, s.object.key)) not in known:
-            known.add(frozenset((s.subject.key, s.object.key)))
-            couples.append((s.subject, s.object))
-    pairs = tuple(_pair(view, sentence, a, b, trials) for a, b in couples)
+    others = _others(view, sentence, trials)
+    made = [(s.subject, s.object) for t in trials for s in t.made] + [
+        (c.subject, c.object) for c in others if isinstance(c.object, Mention)
+    ]
+    couples = {frozenset((a.key, b.key)): (a, b) for a, b in itertools.combinations(_present(view.scene, sentence).values(), 2)}
+    for a, b in made:
+        couples.setdefault(frozenset((a.key, b.key)), (a, b))
+    pairs = tuple(_pair(view, sentence, a, b, trials, others) for a, b in couples.values())
     told = {(a.rule, a.word.start) for p in pairs for a in p.attempts}
     loose = [t for t in trials if (t.frame.id, view.word(t.token).start) not in told and _is_loose(view, t)]
     return Links(pairs, tuple(Attempt(t.frame.id, t.frame.relation, view.word(t.token), False, why=t.why) for t in loose))
+
+
+def _others(view: View, sentence: int, trials: Sequence[_Trial]) -> list[Claim]:
+    """The relations of a sentence that no frame made."""
+    first, _ = view.scene.tree.spans[sentence]
+    own = {fact(view.assembler.relation(view.scene, s)) for t in trials for s in t.made}
+    here = [c for f, c in view.claims.items() if f not in own and c.sentence.start == view.scene.tree.start[first]]
+    return [c for c in here if isinstance(c.object, Mention)]
 
 
 def _is_loose(view: View, trial: _Trial) -> bool:
@@ -134,8 +142,9 @@ def _stopped(view: View, frame: Frame, t: int, subject: _End, object_: _End) -> 
     return faults or (f"its head is none of {listed(frame.head, 'or')}" if frame.head else "both ends are one thing, or lie too far apart")
 
 
-def _pair(view: View, sentence: int, a: Mention, b: Mention, trials: Sequence[_Trial]) -> Pair:
+def _pair(view: View, sentence: int, a: Mention, b: Mention, trials: Sequence[_Trial], others: Sequence[Claim]) -> Pair:
     attempts = [x for t in trials for x in _attempts(view, t, a, b)]
+    attempts += [fired(view, c.object.anchor, c) for c in others if {c.subject.key, getattr(c.object, "key", None)} == {a.key, b.key}]
     attempts.sort(key=lambda x: (not x.fired, x.word.start, x.rule))
     return Pair(a.name, b.name, _meet(view, sentence, a, b), tuple(attempts))
 
@@ -145,7 +154,7 @@ def _attempts(view: View, trial: _Trial, a: Mention, b: Mention) -> Iterator[Att
     frame, word = trial.frame, view.word(trial.token)
     own = [s for s in trial.made if {s.subject.key, s.object.key} == {a.key, b.key}]
     for s in own[:1]:
-        yield fired(view, frame.id, frame.relation, word, view.assembler.relation(view.scene, s), s)
+        yield fired(view, word, view.assembler.relation(view.scene, s), s)
     if own or not any(_concerns(view, trial, s, o) for s, o in ((a, b), (b, a))):
         return
     linked = [f"{s.subject.name} – {s.object.name}" for s in trial.made]

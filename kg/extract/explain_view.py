@@ -30,10 +30,23 @@ class Attempt:
     fired: bool
     claim: str = ""
     """Of one that fired: what it says."""
+    confidence: float | None = None
+    """Of one that fired and whose claim was kept."""
     stance: tuple[str, ...] = ()
     """Of one that fired: how that is meant, with the words that make it so."""
     why: str = ""
     """Of one that did not: what stopped it. Of one that did: why nothing came of it, if so."""
+
+
+Fact = tuple[object, ...]
+"""What makes two claims of a document the same, but for how they are meant and how sure they are."""
+
+
+def fact(claim: Claim) -> Fact:
+    """(subject, property, object, place of a figure, sentence, rule)"""
+    end = claim.object
+    what = (end.key, -1) if isinstance(end, Mention) else ((end.value, end.unit), end.anchor.start)
+    return (claim.subject.key, claim.predicate, *what, claim.sentence.start, claim.rule)
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class View:
     searches: dict[int, Search]
     """By the token of the pronoun or description."""
     assembler: Assembler
-    claims: frozenset[Claim]
+    claims: dict[Fact, Claim]
     """What the document's extraction kept."""
     statements: tuple[Statement, ...] = ()
     near: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -57,7 +70,7 @@ class View:
         made = assembler.matcher.statements(scene, near)
         stopped = {(n.frame, n.trigger): n.why for n in near}
         own = {s.token: s for s in searches if s.scene is scene}
-        return cls(scene, tuple(found), own, assembler, frozenset(claims), tuple(made), stopped)
+        return cls(scene, tuple(found), own, assembler, {fact(c): c for c in claims}, tuple(made), stopped)
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -105,11 +118,21 @@ def words_fault(line: Frame | Measure, around: set[str]) -> str:
     return ""
 
 
-def fired(view: View, rule: str, name: str, word: Anchor, claim: Claim, source: Statement | Reading) -> Attempt:
-    """The attempt that made a claim; where the extraction has the claim from elsewhere, that is said."""
-    kept = claim in view.claims
-    why = "" if kept else "said already: by another line in this sentence, or by another sentence like it"
-    return Attempt(rule, name, word, True, said(claim), stance(view, claim, source), why)
+def fired(view: View, word: Anchor, claim: Claim, source: Statement | Reading | None = None) -> Attempt:
+    """The attempt that made a claim, and why the extraction dropped it if it did. Without a source no line of the lexicon made it."""
+    kept = view.claims.get(fact(claim))
+    if kept is None:
+        return Attempt(claim.rule, claim.predicate, word, True, said(claim), None, stance(view, claim, source), _dropped(view, claim))
+    return Attempt(claim.rule, claim.predicate, word, True, said(kept), kept.confidence, stance(view, kept, source))
+
+
+def _dropped(view: View, claim: Claim) -> str:
+    """Why the extraction did not keep what a line of the lexicon made."""
+    twins = [c for f, c in view.claims.items() if f[:3] == fact(claim)[:3]]
+    here = [c.rule for c in twins if c.sentence.start == claim.sentence.start]
+    if here:
+        return f"{here[0]} says it"
+    return "said in another sentence" if twins else "taken back: something else is likelier"
 
 
 def said(claim: Claim) -> str:
@@ -118,19 +141,24 @@ def said(claim: Claim) -> str:
     return f"{claim.subject.name} {claim.predicate} {end}"
 
 
-def stance(view: View, claim: Claim, source: Statement | Reading) -> tuple[str, ...]:
+def stance(view: View, claim: Claim, source: Statement | Reading | None) -> tuple[str, ...]:
     """How a claim is meant, and which words of the sentence say so; nothing for a plain statement."""
-    heard = Heard(view.assembler.cues.words, view.assembler.cues.phrases)
-    again = replace(view.assembler, cues=heard)
-    if isinstance(source, Statement):
-        again.relation(view.scene, source)
-    else:
-        again.figure(view.scene, source)
     effects: list[str] = [claim.modality] if claim.modality != "asserted" else []
     effects += [name for name in ("negated", "planned", "ended") if getattr(claim, name)]
-    lines = [] if not effects else [_cue(view, kind, word) for kind, word in heard.read]
     speaker = claim.speaker.name if isinstance(claim.speaker, Mention) else claim.speaker
-    return (*effects, *([f"said by {speaker}"] if speaker else []), *lines)
+    words = [_cue(view, kind, word) for kind, word in _heard(view, source)] if effects else []
+    return (*effects, *([f"said by {speaker}"] if speaker else []), *words)
+
+
+def _heard(view: View, source: Statement | Reading | None) -> list[tuple[str, str]]:
+    """The stance cues that were read for a statement or figure."""
+    cues = Heard(view.assembler.cues.words, view.assembler.cues.phrases)
+    again = replace(view.assembler, cues=cues)
+    if isinstance(source, Statement):
+        again.relation(view.scene, source)
+    elif source is not None:
+        again.figure(view.scene, source)
+    return cues.read
 
 
 def _cue(view: View, kind: str, word: str) -> str:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract.claims import Assembler
 from kg.extract.figures import Attacher
 from kg.extract.mentions import Parsed, Typer
 from kg.extract.names import affix_votes
@@ -49,8 +48,7 @@ class Play:
 
     def retold(self, cues: Cues) -> tuple[Claim, ...]:
         """The claims with other stance cues than the extractor's."""
-        e = self.extractor
-        assembler = Assembler(e.ontology, self.extraction.document, cues, e.matcher, e.attacher)
+        assembler = replace(self.extractor.assembler(self.extraction.document), cues=cues)
         return assembler.assemble(self.scenery.scenes, self.scenery.parsed, self.scenery.found).claims
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import ModelError
 from kg.extract.blocks import Block, Lines, lead_of, plain, split_blocks, stretches
 from kg.extract.claims import Assembler
+from kg.extract.confidence import Calibration
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
 from kg.extract.masking import Piece, Scan, familiar, hard_names, has_soft_names, pieces
@@ -65,6 +66,7 @@ class Extractor:
     """Words of the lexicon that are verbs and never nouns."""
     titles: frozenset[str]
     """Last words of the offices that people hold."""
+    calibration: Calibration
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """One extraction per document, in order."""
@@ -152,8 +154,10 @@ class Extractor:
         """All stages after the parse for one document. `text` is the document's text as the parser read it."""
         found = self.grammar.find(text, document.date)
         scenes, outside = self.scenes(text, parsed, found)
-        assembler = Assembler(self.ontology, document, self.cues, self.matcher, self.attacher)
-        return assembler.assemble(scenes, parsed, found, outside)
+        return self.assembler(document).assemble(scenes, parsed, found, outside)
+
+    def assembler(self, document: Document) -> Assembler:
+        return Assembler(self.ontology, document, self.cues, self.matcher, self.attacher, self.calibration)
 
 
 def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
@@ -240,6 +244,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
         familiar=familiar(ontology.nouns),
         verbs=only_verbs(ontology),
         titles=frozenset(n.split()[-1] for line in ontology.nouns if line.role for n in line.nouns),
+        calibration=Calibration.of(ontology),
     )
 
 
