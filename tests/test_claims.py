@@ -12,6 +12,7 @@ from shipyard import CLASSES, block, laid, mention, natural, sea
 from kg.extract.claims import OUTSIDE, Assembler, once, unique
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
+from kg.extract.learned import Guesser, Reader
 from kg.extract.mentions import Typer
 from kg.extract.quantities import Found
 from kg.extract.relations import Matcher
@@ -35,7 +36,9 @@ def extracted(*texts: str, quote: str = "") -> Extraction:
         at += len(natural(text)) + 1
     Resolver.of(ONTOLOGY, whole).run(scenes)
     document = Document("a.txt", whole, "0" * 64)
-    assembler = Assembler(ONTOLOGY, document, Cues.of(ONTOLOGY.stance), Matcher.of(ONTOLOGY), Attacher.of(ONTOLOGY))
+    matcher, attacher = Matcher.of(ONTOLOGY), Attacher.of(ONTOLOGY)
+    untrained = Guesser(Reader(ONTOLOGY, attacher, matcher), None, None)
+    assembler = Assembler(ONTOLOGY, document, Cues.of(ONTOLOGY.stance), matcher, attacher, untrained)
     return assembler.assemble(scenes, parsed, quantity(whole, quote))
 
 

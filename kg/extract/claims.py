@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.extract.confidence import Calibration
 from kg.extract.figures import Attacher, Reading
+from kg.extract.learned import Guess, Guesser
 from kg.extract.mentions import Parsed
 from kg.extract.parse import Tree
 from kg.extract.quantities import Found
@@ -18,6 +19,8 @@ from kg.ontology import Ontology
 
 SAME = 0.75
 """Share of common words from which two sentences of a document say the same."""
+LEARNED = "learned"
+"""Begins the rule of a claim that no frame or measure made."""
 OUTSIDE = 0.85
 """What an end found outside the sentence costs in confidence, before it is calibrated. Set by hand."""
 
@@ -31,6 +34,7 @@ class Assembler:
     cues: Cues
     matcher: Matcher
     attacher: Attacher
+    guesser: Guesser
     calibration: Calibration = field(default_factory=Calibration)
 
     def assemble(
@@ -42,9 +46,16 @@ class Assembler:
         for scene, p in zip(scenes, parsed, strict=True):
             inside = [f for f in found if p.block.start <= f.figure.anchor.start and f.figure.anchor.end <= p.block.end]
             readings, left = self.attacher.readings(scene, inside)
-            claims += [self.relation(scene, s) for s in self.matcher.statements(scene)]
-            claims += [self.figure(scene, r) for r in readings]
-            unassigned += [f.figure for f in left if f.kind not in ("ordinal",)]
+            related, measured = list(self.guesser.relations(scene)), list(self.guesser.figures(scene, inside))
+            stated = [self.relation(scene, s) for s in self.matcher.statements(scene)]
+            claims += [c for c in (self.weighed(scene, c, related) for c in stated) if c.confidence >= self.guesser.least_relation]
+            claims += [self.guess(scene, g) for g in unclaimed(scene, related, stated)]
+            claims += [c for r in readings for c in self.settled(scene, r, measured)]
+            taken = {id(r.found) for r in readings}
+            fresh = [g for g in measured if id(g.found) not in taken and g.probability >= self.guesser.least_new_figure]
+            claims += [self.guess(scene, g) for g in fresh]
+            taken |= {id(g.found) for g in fresh}
+            unassigned += [f.figure for f in left if id(f) not in taken]
             mentions += named(scene) + list(scene.stands.values())
         words = sum(1 for p in parsed for t in p.tree.text if any(ch.isalnum() for ch in t))
         mentions = [self.real(m) for m in mentions if not self.ontology.classes[m.cls].concept]
@@ -68,6 +79,42 @@ class Assembler:
         figure = replace(r.figure, anchor=self.anchor(r.figure.anchor.start, r.figure.anchor.end))
         claim = self.claim(scene, r.trigger, r.owner, r.measure.figure, figure, r.measure.id, r.measure.weight, stance)
         return replace(claim, per=r.found.per or None, on=r.on, planned=claim.planned or r.measure.planned)
+
+    def weighed(self, scene: Scene, claim: Claim, guesses: Sequence[Guess]) -> Claim:
+        """A frame's claim with the probability that the trained model gives it, if it has one."""
+        same = [
+            g.probability
+            for g in guesses
+            if g.by
+            and g.predicate == claim.predicate
+            and isinstance(g.object, Mention)
+            and isinstance(claim.object, Mention)
+            and {g.subject.key, g.object.key} == {claim.subject.key, claim.object.key}
+            and self.sentence(scene, g.trigger).start == claim.sentence.start
+        ]
+        return replace(claim, confidence=round(max(same), 2)) if same else claim
+
+    def settled(self, scene: Scene, r: Reading, guesses: Sequence[Guess]) -> Iterator[Claim]:
+        """A measure's figure, unless the trained model doubts it or is surer of another property or owner of the quantity."""
+        claim = self.figure(scene, r)
+        guess = next((g for g in guesses if g.found is r.found), None)
+        if guess is None:
+            yield claim
+        elif guess.by:
+            if guess.probability >= self.guesser.least_figure:
+                yield replace(claim, confidence=round(guess.probability, 2))
+        elif guess.probability >= self.guesser.least_new_figure:
+            yield self.guess(scene, guess)
+
+    def guess(self, scene: Scene, g: Guess) -> Claim:
+        """What the trained model takes for stated."""
+        inside = scene.tree.pos[g.trigger] not in ("VERB", "AUX") and scene.tree.dep[g.trigger] != "attr"
+        stance = on_noun(scene.tree, g.trigger, Stance(), self.cues) if inside else stance_of(scene, g.trigger, self.cues)
+        end = (
+            g.object if isinstance(g.object, Mention) else replace(g.object, anchor=self.anchor(g.object.anchor.start, g.object.anchor.end))
+        )
+        claim = self.claim(scene, g.trigger, g.subject, g.predicate, end, f"{LEARNED}:{g.predicate}", g.probability, stance)
+        return replace(claim, confidence=round(g.probability, 2), per=(g.found.per or None) if g.found else None)
 
     def claim(self, scene: Scene, trigger: int, s: Mention, p: str, o: Mention | Figure, rule: str, weight: float, stance: Stance) -> Claim:
         sentence = self.sentence(scene, trigger)
@@ -100,6 +147,23 @@ class Assembler:
         tree = scene.tree
         first, stop = tree.spans[tree.sentence[t]]
         return self.anchor(tree.start[first], tree.end[stop - 1])
+
+
+def unclaimed(scene: Scene, guesses: Iterable[Guess], stated: Sequence[Claim]) -> Iterator[Guess]:
+    """Guesses that no frame has stated already, the likeliest of those that differ in nothing but the end left unsaid."""
+    known = {(c.predicate, frozenset((c.subject.key, c.object.key))) for c in stated if isinstance(c.object, Mention)}
+    best: dict[tuple[object, ...], Guess] = {}
+    for g in guesses:
+        assert isinstance(g.object, Mention)
+        if g.by or (g.predicate, frozenset((g.subject.key, g.object.key))) in known:
+            continue
+        key: tuple[object, ...] = (scene.tree.sentence[g.trigger], g.predicate, g.subject.key, g.object.key)
+        if g.unsaid:
+            said = g.object if g.unsaid is g.subject else g.subject
+            key = (scene.tree.sentence[g.trigger], g.predicate, said.key, g.unsaid is g.subject)
+        if key not in best or g.probability > best[key].probability:
+            best[key] = g
+    yield from best.values()
 
 
 def role_phrase(scene: Scene, noun: int) -> tuple[int, int]:

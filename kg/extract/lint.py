@@ -92,6 +92,7 @@ def staged(extractor: Extractor, names: tuple[Name, ...], texts: list[str]) -> d
     ontology = replace(extractor.ontology, names=(*extractor.ontology.names, *names))
     parts = {name: getattr(extractor, name) for name in Extractor.__dataclass_fields__}
     parts |= {"ontology": ontology, "typer": Typer.of(ontology), "matcher": Matcher.of(ontology), "attacher": Attacher.of(ontology)}
+    parts["guesser"] = replace(extractor.guesser, of_relations=None, of_figures=None)
     rehearsal = Rehearsal(**parts)
     unique = sorted(set(texts))
     extractions = list(rehearsal.batch([Document(f"{n}.txt", text, digest(text)) for n, text in enumerate(unique)]))

@@ -7,11 +7,13 @@ Evidence, strongest first: the lexicon; words inside the name (affixes) and its 
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.extract import kinds
 from kg.extract.blocks import Block, in_title_case, lead_of
 from kg.extract.clauses import identity
 from kg.extract.masking import Scan
@@ -28,6 +30,7 @@ from kg.extract.names import (
     unique_spans,
 )
 from kg.extract.parse import Tree, head_of, token_at
+from kg.extract.weights import Weights
 from kg.extract.words import GROUPS
 from kg.lexicon import Noun
 from kg.model import Anchor, Mention
@@ -51,11 +54,13 @@ SURE = 1.8
 """Sum of votes from which a class, found without the frames, is taken as known when the frames are asked."""
 FAMILY = 0.5
 """Share of a kindred product's votes that count for a name."""
-FAINT = 2.5
+FAINT = 3.0
 """Below this sum of votes the class of a short form gives way to that of the fuller name."""
 LOWER = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 WHOLE = 0.45
 """Share of a heading from which a name is what the heading is."""
+LEARNED, VOICE = "learned", 2.0
+"""Rule of the trained model's votes, and the sum of them for one name."""
 SAID = "!"
 """Mark on a rule: the text says in so many words what the thing is, "X, an open-source model", "X is a company"."""
 EXACT = "="
@@ -132,6 +137,8 @@ class Typer:
     """Classes of things that say something: those that first-person pronouns stand for."""
     explicit: frozenset[str]
     """Ids of lines that name a class outright."""
+    learned: Weights | None = None
+    """A trained model of what unknown names are, if the ontology has one."""
 
     @classmethod
     def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Typer:
@@ -144,6 +151,7 @@ class Typer:
             shapes,
             tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})),
             frozenset(explicit),
+            Weights.load(ontology.folder / kinds.FILE),
         )
 
     def mentions(
@@ -269,6 +277,18 @@ class Typer:
                         wanted[t].append((cls, weight, f"role:{source}"))
             for c in group:
                 c.local += wanted.get(c.head, [])[:24]
+                guessed = self.guessed(tree, c, named[n], parsed[n].block.kind)
+                if guessed:
+                    c.local = [v for v in c.local if not v[2].startswith("label:")] + guessed
+
+    def guessed(self, tree: Tree, c: Candidate, named: set[int], block: str) -> list[tuple[str, float, str]]:
+        """What the trained model takes an unknown name for: a vote per class in proportion to its probability."""
+        if self.learned is None or (c.span.known and not c.span.known.ambiguous):
+            return []
+        scores = self.learned.scores(kinds.features(tree, c, named, block))
+        odds = [math.exp(min(30.0, float(x) - float(scores.max()))) for x in scores]
+        total = sum(odds)
+        return [(cls, VOICE * o / total, LEARNED) for cls, o in zip(self.learned.columns, odds, strict=True) if o >= 0.03 * total]
 
     def spelled(self, span: Span) -> list[tuple[str, float, str]]:
         """Evidence of the name itself."""
@@ -379,11 +399,12 @@ class Typer:
     def choose(self, votes: dict[str, tuple[float, str]], least: float = THRESHOLD) -> tuple[str, float, str] | None:
         """The class with the most votes; a superclass's votes count for its subclasses, the more specific wins."""
         best: tuple[float, int, str, str] | None = None
+        doubt = votes[kinds.NONE][0] if kinds.NONE in votes else 0.0
         for cls in sorted(votes):
-            if cls.endswith(EXACT):
+            if cls.endswith(EXACT) or cls == kinds.NONE:
                 continue
             inherited = sum(votes[a][0] - votes.get(a + EXACT, (0.0,))[0] for a in self.ontology.ancestors(cls) if a in votes)
-            total = votes[cls][0] + inherited
+            total = votes[cls][0] + inherited - doubt
             rank = (total, len(self.ontology.ancestors(cls)), cls, votes[cls][1])
             if best is None or rank[:2] > best[:2]:
                 best = rank
@@ -418,6 +439,8 @@ def capped(rule: str, weights: list[float]) -> float:
     top = max(weights)
     if rule.startswith("names:") or len(weights) == 1:
         return top
+    if rule == LEARNED:
+        return sum(weights) / len(weights)
     if rule.startswith("role:"):
         return min(sum(weights), ROLE_CAP)
     if rule.startswith("label:"):
@@ -584,7 +607,7 @@ def locally(
     whole = typed[top]
     here: dict[str, float] = defaultdict(float)
     for cls, weight, rule in c.local:
-        if not rule.startswith(("label:", "role:", "names:", "shape")) and weight >= 2.0:
+        if not rule.startswith(("label:", "role:", "names:", "shape", LEARNED)) and weight >= 2.0:
             here[cls] += weight
     for cls, weight in sorted(here.items(), key=lambda x: (-x[1], x[0])):
         related = typer.ontology.is_a(cls, whole[0]) or typer.ontology.is_a(whole[0], cls)

@@ -17,6 +17,7 @@ from kg.extract.claims import Assembler
 from kg.extract.confidence import Calibration
 from kg.extract.coreference import Resolver
 from kg.extract.figures import Attacher
+from kg.extract.learned import Guesser
 from kg.extract.masking import Piece, Scan, familiar, hard_names, has_soft_names, pieces
 from kg.extract.mentions import Given, Parsed, Typer, Wish
 from kg.extract.names import Span, key_of
@@ -59,6 +60,7 @@ class Extractor:
     typer: Typer
     matcher: Matcher
     attacher: Attacher
+    guesser: Guesser
     grammar: Grammar
     cues: Cues
     familiar: dict[str, tuple[str, str]]
@@ -157,7 +159,7 @@ class Extractor:
         return self.assembler(document).assemble(scenes, parsed, found, outside)
 
     def assembler(self, document: Document) -> Assembler:
-        return Assembler(self.ontology, document, self.cues, self.matcher, self.attacher, self.calibration)
+        return Assembler(self.ontology, document, self.cues, self.matcher, self.attacher, self.guesser, self.calibration)
 
 
 def tree_of(doc: Doc, shown: Sequence[Piece], text: str, verbs: frozenset[str] = frozenset(), titles: frozenset[str] = frozenset()) -> Tree:
@@ -229,6 +231,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
             nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
     name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     matcher = Matcher.of(ontology)
+    attacher = Attacher.of(ontology)
     grammar = Grammar(ontology.unit_lines)
     return Extractor(
         ontology=ontology,
@@ -238,7 +241,8 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
         lines=Lines.of(ontology.furniture),
         typer=Typer.of(ontology, words),
         matcher=matcher,
-        attacher=Attacher.of(ontology),
+        attacher=attacher,
+        guesser=Guesser.of(ontology, attacher, matcher),
         grammar=grammar,
         cues=Cues.of(ontology.stance),
         familiar=familiar(ontology.nouns),
