@@ -237,6 +237,19 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """parts.jsonl: words of which names of a class are made and which do not stand for themselves: given names, family names."""
+
+    id: str
+    cls: str
+    where: str
+    """"first" or "last": which word of a name it is."""
+    words: tuple[str, ...]
+    weight: float = 1.0
+    """Vote for a name of several words that has it there; half of it for a word alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """ignored.jsonl: words written with capitals that name nothing: weekdays, months, "AI", "API"."""
 
@@ -269,6 +282,7 @@ FILES: dict[str, type] = {
     "stance": Cue,
     "units": Unit,
     "furniture": Furniture,
+    "parts": Part,
     "ignored": Ignored,
     "confidence": Confidence,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import OntologyError
-from kg.lexicon import Affix, Confidence, Cue, Frame, Furniture, Ignored, Label, Measure, Name, Noun, Pronoun, Shape, Unit
+from kg.lexicon import Affix, Confidence, Cue, Frame, Furniture, Ignored, Label, Measure, Name, Noun, Part, Pronoun, Shape, Unit
 from kg.lexicon_reader import Terms, read_lexicon
 from kg.vocabulary import Class, Quantity, Relation, is_currency, read_units, read_vocabulary
 
@@ -50,6 +50,7 @@ class Ontology:
     """Name of a shipped question to its .rq file."""
     shapes_files: tuple[Path, ...]
     """SHACL written by hand; the shapes of domains and ranges follow from the vocabulary (`kg.shapes`)."""
+    parts: tuple[Part, ...] = ()
 
     def ancestors(self, cls: str) -> tuple[str, ...]:
         """The class's superclasses, nearest first, without itself; none for a name that is no class."""
@@ -123,6 +124,7 @@ def load(folder: Path) -> Ontology:
         unit_lines=lines.of(Unit),
         furniture=lines.of(Furniture),
         ignored=lines.of(Ignored),
+        parts=lines.of(Part),
         confidence=lines.of(Confidence),
         queries={path.stem: path for path in sorted((folder / "queries").glob("*.rq"))},
         shapes_files=tuple(sorted(folder.glob("shapes*.ttl"))),

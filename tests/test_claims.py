@@ -37,7 +37,7 @@ def extracted(*texts: str, quote: str = "") -> Extraction:
     Resolver.of(ONTOLOGY, whole).run(scenes)
     document = Document("a.txt", whole, "0" * 64)
     matcher, attacher = Matcher.of(ONTOLOGY), Attacher.of(ONTOLOGY)
-    untrained = Guesser(Reader(ONTOLOGY, attacher, matcher), None, None)
+    untrained = Guesser(Reader(ONTOLOGY, attacher), None, None)
     assembler = Assembler(ONTOLOGY, document, Cues.of(ONTOLOGY.stance), matcher, attacher, untrained)
     return assembler.assemble(scenes, parsed, quantity(whole, quote))
 

@@ -46,8 +46,9 @@ class Assembler:
         for scene, p in zip(scenes, parsed, strict=True):
             inside = [f for f in found if p.block.start <= f.figure.anchor.start and f.figure.anchor.end <= p.block.end]
             readings, left = self.attacher.readings(scene, inside)
-            related, measured = list(self.guesser.relations(scene)), list(self.guesser.figures(scene, inside))
-            stated = [self.relation(scene, s) for s in self.matcher.statements(scene)]
+            statements = self.matcher.statements(scene)
+            related, measured = list(self.guesser.relations(scene, statements)), list(self.guesser.figures(scene, inside, readings))
+            stated = [self.relation(scene, s) for s in statements]
             claims += [c for c in (self.weighed(scene, c, related) for c in stated) if c.confidence >= self.guesser.least_relation]
             claims += [self.guess(scene, g) for g in unclaimed(scene, related, stated)]
             claims += [c for r in readings for c in self.settled(scene, r, measured)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +21,7 @@ from kg.extract.clauses import adjective_roles, is_passive, noun_roles, particle
 from kg.extract.figures import Attacher, Reading, converted, handles_of
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.quantities import Found
-from kg.extract.relations import Matcher
+from kg.extract.relations import Statement
 from kg.extract.scene import Scene
 from kg.extract.weights import Weights
 from kg.lexicon import Measure
@@ -39,6 +39,10 @@ BETWEEN = 10
 """Tokens between two ends whose words are looked at one by one."""
 NEAREST, LONGEST = 3, 4
 """Words of a property that are looked at for one candidate, and dependencies between such a word and an end."""
+HOPELESS = -4.5
+"""Log-odds from which a label's own features have never made it likely."""
+UNSAID = 8
+"""How many things a sentence may be about without saying so."""
 BACK = 3
 """How many of the things that the text was about may stand for an end that the sentence leaves unsaid."""
 EMPTY = {"the", "a", "an", ",", "'s", '"', "(", ")", "its"}
@@ -115,14 +119,27 @@ def probability(weights: Weights, sums: np.ndarray[Any, Any], label: str, direct
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
+Worth = Callable[[tuple[str, ...]], Callable[[str, str], bool]]
+"""From the features that a candidate's labels share to a test of label and direction."""
+
+
+def every(features: tuple[str, ...]) -> Callable[[str, str], bool]:
+    """All labels are worth a closer look: for training."""
+    return lambda label, direction: True
+
+
 @dataclass
 class Reader:
     """Finds candidates in a scene and gives their features."""
 
     ontology: Ontology
     attacher: Attacher
-    matcher: Matcher
     fits: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    @cached_property
+    def pronouns(self) -> dict[str, tuple[str, ...]]:
+        """Pronoun to the classes that it may stand for."""
+        return {w: p.classes for p in self.ontology.pronouns for w in p.words}
 
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
@@ -173,7 +190,7 @@ class Reader:
             count[m.cls] += 1
             if count[m.cls] <= BACK and all(m.key != e.mention.key for e in found):
                 found.append(End(m, None, f"before{count[m.cls]}"))
-        return found[:8]
+        return found[:UNSAID]
 
     def allowed(self, a: str, b: str) -> tuple[tuple[str, str], ...]:
         """The relations that may hold between things of two classes, with their direction."""
@@ -189,9 +206,9 @@ class Reader:
 
     # -- pairs
 
-    def pairs(self, scene: Scene) -> Iterator[Pair]:
-        """All candidates for a relation, sentence by sentence."""
-        fired = self.fired(scene)
+    def pairs(self, scene: Scene, statements: Iterable[Statement], worth: Worth = every) -> Iterator[Pair]:
+        """All candidates for a relation, sentence by sentence; `worth` says for which of their relations more features are wanted."""
+        fired = {(scene.tree.sentence[s.trigger], s.subject.key, s.frame.relation, s.object.key): s.frame.id for s in statements}
         for number in range(len(scene.tree.spans)):
             here = self.ends(scene, number)
             if not here or len(here) > MOST:
@@ -201,41 +218,37 @@ class Reader:
                 for a in here[:j]:
                     if a.mention.key == b.mention.key or distance(a, b) > FAR:
                         continue
-                    labels = self.allowed(a.mention.cls, b.mention.cls)
-                    if labels:
-                        yield Pair(a, b, number, tuple(frame.between(a, b)), self.labelled(frame, labels, a, b, fired))
+                    if self.allowed(a.mention.cls, b.mention.cls):
+                        features = tuple(frame.between(a, b))
+                        yield Pair(a, b, number, features, self.labelled(frame, a, b, fired, worth(features)))
             for a in self.unsaid(scene, number, here):
                 for b in here:
-                    labels = self.allowed(a.mention.cls, b.mention.cls)
-                    if labels and b.kind in ("name", "nominal"):
-                        yield Pair(a, b, number, tuple(frame.about(a, b)), self.labelled(frame, labels, a, b, fired))
-
-    def fired(self, scene: Scene) -> dict[Stated, str]:
-        """What the frames state: the id of the frame by sentence, subject, relation and object."""
-        return {
-            (scene.tree.sentence[s.trigger], s.subject.key, s.frame.relation, s.object.key): s.frame.id
-            for s in self.matcher.statements(scene)
-        }
+                    if b.kind in ("name", "nominal") and self.allowed(a.mention.cls, b.mention.cls):
+                        features = tuple(frame.about(a, b))
+                        yield Pair(a, b, number, features, self.labelled(frame, a, b, fired, worth(features)))
 
     def labelled(
-        self, frame: Context, labels: Iterable[tuple[str, str]], a: End, b: End, fired: dict[Stated, str]
+        self, frame: Context, a: End, b: End, fired: dict[Stated, str], wanted: Callable[[str, str], bool]
     ) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         """The relations that a pair may stand in, each with the features of its own words and of the frame that states it."""
         found = []
-        for p, d in labels:
+        for p, d in self.allowed(a.mention.cls, b.mention.cls):
             s, o = (a.mention.key, b.mention.key) if d == FORWARD else (b.mention.key, a.mention.key)
             by = fired.get((frame.number, s, p, o))
             if by is None and self.ontology.relations[p].symmetric:
                 by = fired.get((frame.number, o, p, s))
+            if not (by or wanted(p, d)):
+                continue
             words = (f"{FIRED}{by}", "F") if by else ()
             found.append((p, d, (*words, *frame.trigger(self.words.get(p, frozenset()), a, b))))
         return tuple(found)
 
     # -- quantities
 
-    def sums(self, scene: Scene, found: Sequence[Found]) -> Iterator[Sum]:
-        """All candidates for a figure: every quantity with every possible owner."""
+    def sums(self, scene: Scene, found: Sequence[Found], readings: Iterable[Reading], worth: Worth = every) -> Iterator[Sum]:
+        """All candidates for a figure: every quantity with every possible owner. `readings` are what measures make of them."""
         tree = scene.tree
+        measured = {id(r.found): r for r in readings}
         ends: dict[int, list[End]] = {}
 
         def peers(f: Found) -> list[int]:
@@ -261,33 +274,28 @@ class Reader:
             frame = Context.of(self, scene, number, here)
             quantity = End(Mention("", "", f.figure.anchor), head, "quantity")
             base = tuple(self.described(scene, f, tokens, head))
-            read = self.attacher.reading(scene, f)
+            read = measured.get(id(f))
             variants = list(self.variants(f))
             for owner in (*here, *self.unsaid(scene, number, here)):
                 if owner.token is not None and (owner.token in tokens or abs(owner.token - head) > FAR):
                     continue
-                readings = tuple(
-                    (
-                        p,
-                        figure,
-                        (
-                            *said(read, p, figure, owner),
-                            f"V:{how}:{f.change}",
-                            *frame.trigger(self.named.get(p, frozenset()), quantity, owner),
-                        ),
-                    )
-                    for p, figure, how in variants
-                    if self.ontology.fits(owner.mention.cls, self.ontology.figures[p].domain)
-                )
-                if not readings:
+                fitting = [v for v in variants if self.ontology.fits(owner.mention.cls, self.ontology.figures[v[0]].domain)]
+                if not fitting:
                     continue
                 if owner.token is None:
                     around = frame.about(owner, quantity)
                 else:
-                    a, b = (owner, quantity) if owner.token < head else (quantity, owner)
-                    around = frame.between(a, b)
-                order = tuple(ranks(owner, head, here, f, peers(f)))
-                yield Sum(f, owner, number, frame.root(head), (*base, *order, *(f"O{x}" for x in around)), readings)
+                    around = frame.between(*((owner, quantity) if owner.token < head else (quantity, owner)))
+                features = (*base, *ranks(owner, head, here, f, peers(f)), *(f"O{x}" for x in around))
+                wanted = worth(features)
+                own = [(p, figure, how, said(read, p, figure, owner)) for p, figure, how in fitting]
+                kept = tuple(
+                    (p, figure, (*by, f"V:{how}:{f.change}", *frame.trigger(self.named.get(p, frozenset()), quantity, owner)))
+                    for p, figure, how, by in own
+                    if by[0].startswith(FIRED) or wanted(p, FORWARD)
+                )
+                if kept:
+                    yield Sum(f, owner, number, frame.root(head), features, kept)
 
     def variants(self, f: Found) -> Iterator[tuple[str, Figure, str]]:
         """What figure the quantity would be of each property: (property, figure, how it was turned into one)."""
@@ -385,6 +393,7 @@ class Context:
     lemmas: list[set[str]]
     """For every token of the sentence, its lemma and its form."""
     verbs: dict[int, int] = field(default_factory=dict)
+    anaphors: list[tuple[int, tuple[str, ...]]] | None = None
 
     @classmethod
     def of(cls, reader: Reader, scene: Scene, number: int, here: list[End]) -> Context:
@@ -508,6 +517,38 @@ class Context:
         yield f"~P:{min(t - first, 5)}"
         for k in range(first, min(first + 3, stop)):
             yield f"~S:{word(scene, k)}"
+        for k in range(first, stop):
+            if tree.pos[k] in ("VERB", "NOUN", "ADJ") and k not in scene.at:
+                yield f"~G:{tree.lemma[k].lower()}"
+        for k, fits in self.loose(a.mention.cls):
+            yield f"~U:{tree.lemma[k].lower()}:{tree.dep[k]}:{fits}"
+            yield f"~UR:{tree.pos[k]}:{route(tree, k, t)}:{fits}"
+            verb = self.root(t)
+            role = roles_in(tree, verb, k)
+            yield f"~UN:{role}|{roles_in(tree, verb, t)}:{fits}"
+            yield f"~UW:{word(scene, verb)}:{role}:{fits}"
+        yield f"~UF:{any(fits for _, fits in self.loose(a.mention.cls))}:{a.kind}"
+
+    def loose(self, cls: str) -> list[tuple[int, bool]]:
+        """Pronouns and definite descriptions of the sentence that stand for nothing yet, and whether they may for a thing of a class."""
+        if self.anaphors is None:
+            self.anaphors = list(self.unbound())
+        is_a = self.scene.ontology.is_a
+        return [(t, any(is_a(cls, k) or is_a(k, cls) for k in kinds)) for t, kinds in self.anaphors]
+
+    def unbound(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        scene, tree = self.scene, self.scene.tree
+        for t in range(*tree.spans[self.number]):
+            if t in scene.at or t in scene.stands or t in scene.many:
+                continue
+            if tree.lower[t] in self.reader.pronouns:
+                yield t, self.reader.pronouns[tree.lower[t]]
+            elif tree.pos[t] == "NOUN" and any(
+                tree.lower[d] in ("the", "this", "that", "its", "their") for d in tree.of_dep(t, "det", "poss")
+            ):
+                kinds = tuple(n.cls for n in scene.typer.noun_at(tree, t) if not n.role)
+                if kinds:
+                    yield t, kinds
 
     def trigger(self, words: frozenset[str], a: End, b: End) -> Iterator[str]:
         """Where the nearest of a property's own words stands in relation to the ends."""
@@ -628,9 +669,9 @@ class Guesser:
     of_figures: Weights | None
 
     @classmethod
-    def of(cls, ontology: Ontology, attacher: Attacher, matcher: Matcher) -> Guesser:
+    def of(cls, ontology: Ontology, attacher: Attacher) -> Guesser:
         folder = ontology.folder
-        return cls(Reader(ontology, attacher, matcher), Weights.load(folder / RELATIONS), Weights.load(folder / FIGURES))
+        return cls(Reader(ontology, attacher), Weights.load(folder / RELATIONS), Weights.load(folder / FIGURES))
 
     @property
     def least_relation(self) -> float:
@@ -647,36 +688,54 @@ class Guesser:
         """Probability from which a figure is claimed that no measure claims."""
         return self.of_figures.settings["threshold"] if self.of_figures else 1.0
 
-    def relations(self, scene: Scene) -> Iterator[Guess]:
+    def relations(self, scene: Scene, statements: Iterable[Statement]) -> Iterator[Guess]:
         """Relations that are likelier stated than the threshold asks, and all that frames state."""
         weights = self.of_relations
         if weights is None:
             return
         threshold = weights.settings["threshold"]
-        for pair in self.reader.pairs(scene):
-            sums = weights.scores(pair.features)
+        look = Look(weights)
+        for pair in self.reader.pairs(scene, statements, look):
             for p, d, own in pair.labels:
-                likely = probability(weights, sums, p, d, own)
+                likely = probability(weights, look.sums, p, d, own)
                 by = fired_by(own)
                 if likely >= threshold or by:
                     a, b = (pair.first, pair.second) if d == FORWARD else (pair.second, pair.first)
                     unsaid = pair.first.mention if pair.first.token is None else None
                     yield Guess(a.mention, p, b.mention, trigger_of(scene, pair.first, pair.second), likely, unsaid=unsaid, by=by)
 
-    def figures(self, scene: Scene, found: Sequence[Found]) -> Iterator[Guess]:
+    def figures(self, scene: Scene, found: Sequence[Found], readings: Iterable[Reading]) -> Iterator[Guess]:
         """Of each quantity the likeliest property and owner."""
         weights = self.of_figures
         if weights is None:
             return
         best: dict[int, Guess] = {}
-        for s in self.reader.sums(scene, found):
-            sums = weights.scores(s.features)
+        look = Look(weights)
+        for s in self.reader.sums(scene, found, readings, look):
             for p, figure, own in s.readings:
-                likely = probability(weights, sums, p, FORWARD, own)
+                likely = probability(weights, look.sums, p, FORWARD, own)
                 old = best.get(s.found.figure.anchor.start)
                 if old is None or likely > old.probability:
                     best[s.found.figure.anchor.start] = Guess(s.owner.mention, p, figure, s.trigger, likely, s.found, by=fired_by(own))
         yield from (best[k] for k in sorted(best))
+
+
+@dataclass(slots=True)
+class Look:
+    """A first look at candidates by what their labels share; `sums` are those of the candidate looked at last."""
+
+    weights: Weights
+    sums: Any = None
+
+    def __call__(self, features: tuple[str, ...]) -> Callable[[str, str], bool]:
+        self.sums = self.weights.scores(features)
+        return self.hopeful
+
+    def hopeful(self, label: str, direction: str) -> bool:
+        """Whether a label's own features may still make it likely."""
+        mine = self.weights.columns.get(label + direction)
+        score = self.sums[self.weights.columns[ANY + direction]] + (self.sums[mine] if mine is not None else 0.0)
+        return bool(score > HOPELESS)
 
 
 def fired_by(own: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kg.extract.names import Gazetteer, Span, Word, candidate_runs, key_of, known_spans, plain_word, spans_of
+from kg.extract.names import CODE, Gazetteer, Span, Word, candidate_runs, key_of, known_spans, plain_word, spans_of
 from kg.lexicon import Noun
 
 NAME, PLURAL, COMMON = "Microsoft", "Americans", "software"
@@ -40,6 +40,23 @@ class Scan:
     @classmethod
     def of(cls, text: str, start: int, end: int, gazetteer: Gazetteer) -> Scan:
         return cls(tuple(known_spans(text, start, end, gazetteer)), tuple(tuple(r) for r in candidate_runs(text, start, end, gazetteer)))
+
+
+def makers_apart(scans: Sequence[Scan], gazetteer: Gazetteer) -> list[Scan]:
+    """The blocks of a document with a product's code parted from its maker's name: "Acme QX400" in a text that has "Acme Micro" as well."""
+    makers = {
+        run[0].text
+        for scan in scans
+        for run in scan.runs
+        if len(run) > 1 and not gazetteer.unknown(run[-1].text) and not any(ch.isdigit() for w in run for ch in w.text)
+    }
+    return [replace(scan, runs=tuple(part for run in scan.runs for part in apart(run, makers))) for scan in scans]
+
+
+def apart(run: tuple[Word, ...], makers: set[str]) -> list[tuple[Word, ...]]:
+    if len(run) > 1 and run[0].text in makers and CODE.fullmatch(run[1].text):
+        return [run[:1], run[1:]]
+    return [run]
 
 
 def hard_names(text: str, start: int, end: int, scan: Scan, gazetteer: Gazetteer) -> list[Span]:

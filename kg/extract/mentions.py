@@ -25,20 +25,21 @@ from kg.extract.names import (
     affix_votes,
     key_of,
     nouns_by_head,
+    part_votes,
     plain_word,
     spans_of,
     unique_spans,
 )
 from kg.extract.parse import Tree, head_of, token_at
 from kg.extract.weights import Weights
-from kg.extract.words import GROUPS
+from kg.extract.words import FUNCTION_WORDS, GROUPS, RELATIONAL
 from kg.lexicon import Noun
 from kg.model import Anchor, Mention
 from kg.ontology import Ontology
 
-INSIDE = 0.7
+INSIDE = 0.6
 """The same for what has a capital inside a sentence, and so is a name of something."""
-THRESHOLD = 1.0
+THRESHOLD = 0.7
 """Least sum of votes for a class; below it a capitalised word is no mention."""
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
 KNOWN, KNOWN_AMBIGUOUS, KNOWN_COMMON = 6.0, 1.2, 0.8
@@ -186,7 +187,9 @@ class Typer:
         found = [c for c in found if c.span.known or not (plain_word(c.span.surface) and self.is_descriptor(c.span.surface))]
         attested = {c.span.key for c in found if not c.initial} | {c.span.key for c in found if c.span.known and not c.span.known.ambiguous}
         spelled = {c.span.key for c in found}
-        found = [self.trimmed(c, parsed[c.parsed].tree, spelled) for c in found]
+        whole = {c.span.surface for c in found if not c.initial and " " in c.span.surface}
+        found = [self.restored(c, parsed[c.parsed].tree, text, whole) for c in found]
+        found = [self.trimmed(c, parsed[c.parsed].tree, spelled - {key_of(w.partition(" ")[2]) for w in whole}) for c in found]
         return [c for c in found if not c.initial or c.span.key in attested or self.credible(c, parsed[c.parsed].tree)]
 
     def is_descriptor(self, word: str) -> bool:
@@ -194,12 +197,28 @@ class Typer:
         low = word.casefold()
         return any((w,) == words for w in (low, low.removesuffix("s"), low.removesuffix("ies") + "y") for words, _ in self.heads.get(w, ()))
 
+    def restored(self, c: Candidate, tree: Tree, text: str, whole: set[str]) -> Candidate:
+        """A name that lost its first word at the start of a sentence, where the text has the whole inside of one: "Bright Horn"."""
+        before = text[: c.span.start].rstrip(" ").rpartition(" ")[2].rpartition("\n")[2].lstrip("\"'(")
+        t = c.tokens[0] - 1
+        if t < 0 or not before[:1].isupper() or f"{before} {c.span.surface}" not in whole or tree.text[t] != before:
+            return c
+        surface = f"{before} {c.span.surface}"
+        span = Span(tree.start[t], c.span.end, surface, key_of(surface), self.gazetteer.names.get(key_of(surface)))
+        return replace(c, span=span, tokens=(t, *c.tokens), head=head_of(tree, (t, *c.tokens)))
+
     def trimmed(self, c: Candidate, tree: Tree, attested: set[Key]) -> Candidate:
         """A name that begins a line without its first word, where the text has the rest as a name elsewhere: "Buying Acme"."""
         first, _, rest = c.span.surface.partition(" ")
         if self.gazetteer.unknown(first) or any(a.where == "first" for a in self.gazetteer.affixes.get(first.casefold(), ())):
             return c
-        if not c.initial or c.span.known or not plain_word(first) or key_of(rest) not in attested or not rest[:1].isupper():
+        if not c.initial or c.span.known or not plain_word(first) or not rest[:1].isupper():
+            return c
+        opens = any(a.where == "first" for a in self.gazetteer.affixes.get(rest.split()[0].casefold(), ()))
+        told = (first.endswith("ed") and opens) or (
+            (self.is_descriptor(first) or first.casefold() in RELATIONAL) and self.gazetteer.unknown(rest)
+        )
+        if key_of(rest) not in attested and not told:
             return c
         start = c.span.start + len(first) + 1
         tokens = tuple(t for t in c.tokens if tree.start[t] >= start)
@@ -298,6 +317,7 @@ class Typer:
             votes.append((span.known.cls, doubtful or KNOWN, f"names:{span.known.name}"))
         votes += [(a.cls, a.weight, a.id) for a in affix_votes(span.surface, self.gazetteer)]
         votes += [(cls, weight, rule) for pattern, cls, weight, rule in self.shapes if pattern.fullmatch(span.surface)]
+        votes += [(part.cls, weight, part.id) for part, weight in part_votes(clean(span.surface), self.gazetteer)]
         return votes
 
     def beside(self, tree: Tree, c: Candidate, named: set[int]) -> list[tuple[str, float, str]]:
@@ -471,6 +491,9 @@ def strip_initial(tree: Tree, words: list, breaks: list[int], gazetteer: Gazette
         if not tokens or not plain_word(first.text) or key_of(first.text) in gazetteer.names or first.text in gazetteer.adjectives:
             break
         t = tokens[0]
+        if first.text.lower() in FUNCTION_WORDS and len(words) > 1:
+            words = words[1:]
+            continue
         if gazetteer.unknown(first.text):
             break
         common = (
@@ -744,6 +767,6 @@ def full_names(
 
 
 def clean(surface: str) -> str:
-    """The name as a label: no line breaks, no plural s after a version."""
-    folded = " ".join(surface.split())
+    """The name as a label: no line breaks, no form of address, no plural s after a version."""
+    folded = re.sub(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame)\.? (?=\w)", "", " ".join(surface.split()))
     return re.sub(r"(?<=\d)s$", "", folded)

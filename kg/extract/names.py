@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kg.lexicon import Affix, Name, Noun
+from kg.lexicon import Affix, Name, Noun, Part
 from kg.ontology import Ontology
 
 PIECE = re.compile(r"[^\W_]+")
@@ -19,11 +19,15 @@ WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|[^\W_]+(?:[-.&+'][^\W_]+)*
 POSSESSIVE = re.compile(r"'s?$", re.I)
 MODIFYING = re.compile(r"-[a-z]{3,}$")
 """The second half of "Oslo-based", "X-backed": no part of the name before it."""
-VERSION = re.compile(r"(?:v?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{0,2}|\d{1,4}[BMGK]|v\d[\w.]*)$")
+VERSION = re.compile(r"(?:v?\d{1,4}(?:\.\d{1,3}){0,2}[A-Za-z]{0,2}|\d{1,4}[BMGK]|v\d[\w.]*)$")
 """What may follow a name as its version or size: 3, 3.1, 2.5, 4o, 70B, v5e."""
 PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al", "ter", "zu", "af", "e"}
 JOINTS = {"of", "for", "&"}
 """Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
+QUARTER = re.compile(r"[QH][1-4]|[FC]Y\d{2,4}")
+"""A period, which is no part of the name before it."""
+CODE = re.compile(r"(?=.*\d)[A-Z][A-Za-z]*-?\d[\w.-]*")
+"""A product's code, letters before digits: GB300, MI300X, TD-9."""
 CORPORATE = {
     "Inc.",
     "Inc",
@@ -107,9 +111,15 @@ class Gazetteer:
     openers: set[str] = field(default_factory=set)
     """First words of phrases that open a name: the Bureau of "Bureau of ..."."""
 
+    parts: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+    """("first" or "last", word in small letters) to the lines that have it."""
+
     @classmethod
     def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Gazetteer:
         it = cls(words=words)
+        for part in ontology.parts:
+            for word in part.words:
+                it.parts.setdefault((part.where, word.casefold()), []).append(part)
         for name in ontology.names:
             for spelling in (name.name, *name.aliases):
                 it.add(spelling, name)
@@ -125,6 +135,11 @@ class Gazetteer:
         it.roles = {key_of(n) for noun in ontology.nouns if noun.role for n in noun.nouns}
         it.ignored = {w for line in ontology.ignored for w in line.words}
         return it
+
+    def opens(self, word: str) -> bool:
+        """Whether a word may be followed by "of" inside a name: University, Ministry, Bank; not Robotics, Systems."""
+        low = word.casefold()
+        return low in self.openers or any(a.where != "last" for a in self.affixes.get(low, ()))
 
     def unknown(self, word: str) -> bool:
         """Whether a word is none that the language model has seen, in the singular or plural."""
@@ -274,7 +289,7 @@ def extend(text: str, run: list[Word], words: list[Word], i: int, gazetteer: Gaz
         return 0
     if word.text in PARTICLES and (after.capital or (after.text in PARTICLES and i + 2 < len(words) and words[i + 2].capital)):
         return 2 if after.capital else 3
-    opens = run[-1].text.casefold() in gazetteer.affixes or run[-1].text.casefold() in gazetteer.openers
+    opens = gazetteer.opens(run[-1].text)
     if word.text in JOINTS and after.capital and opens:
         return 2
     if (
@@ -325,8 +340,13 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
     """A run of words as one or more names: offices and nationalities part it, and so do two names that the lexicon knows."""
     spans: list[Span] = []
     for part in split_roles(list(words), gazetteer):
+        part = bearer_of(part) if part[0].text in JOINTS else part
+        while part and part[-1].text == "and":
+            part = part[:-1]
         while len(part) > 1 and part[0].text in gazetteer.calendar:
             part = part[1:]
+        while len(part) > 1 and QUARTER.fullmatch(part[-1].text):
+            part = part[:-1]
         while part and part[0].text in gazetteer.adjectives and len(part) > 1 and not holds_together(part, gazetteer):
             part = part[1:]
         if part and len(part) <= 2 and part[-1].text in gazetteer.adjectives and part[0].text in COMPASS:
@@ -341,6 +361,12 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
             continue
         spans += split_known(text, part, gazetteer)
     return spans
+
+
+def bearer_of(part: list[Word]) -> list[Word]:
+    """Who holds an office, of what follows its noun: "(Secretary) of Commerce Ada Lind", "(Minister) for Trade and Industry Ada Lind"."""
+    rest = [w for w in part[1:] if w.capital]
+    return part[-2:] if len(rest) > 2 else part[-1:] if len(rest) == 2 else []
 
 
 def unique_spans(text: str, known: Sequence[Span], end: int, gazetteer: Gazetteer) -> list[Span]:
@@ -387,6 +413,12 @@ def split_known(text: str, part: list[Word], gazetteer: Gazetteer) -> list[Span]
             left, right = span_over(text, part[:n], gazetteer), span_over(text, part[n:], gazetteer)
             if left.known and right.known and left.known.cls != right.known.cls:
                 return [left, right]
+            if (
+                left.known
+                and not left.known.ambiguous
+                and (CODE.fullmatch(part[n].text) or all(w.text in gazetteer.ignored for w in part[n:]))
+            ):
+                return [left, right] if CODE.fullmatch(part[n].text) else [left]
     return [whole]
 
 
@@ -419,6 +451,14 @@ def affix_votes(surface: str, gazetteer: Gazetteer) -> list[Affix]:
                 ]
             found += [a for a in gazetteer.affixes.get(" ".join(words[-n:]), []) if a.where == "last"]
     return found
+
+
+def part_votes(surface: str, gazetteer: Gazetteer) -> list[tuple[Part, float]]:
+    """The lines of parts.jsonl that the first and the last word of a name fit, with their votes."""
+    words = surface.casefold().split()
+    share = 1.0 if len(words) > 1 else 0.5
+    ends = (("first", words[0]), ("last", words[-1]))
+    return [(part, part.weight * share) for end in ends for part in gazetteer.parts.get(end, ())]
 
 
 def nouns_by_head(nouns: Sequence[Noun]) -> dict[str, list[tuple[tuple[str, ...], Noun]]]:

@@ -21,7 +21,11 @@ def repair(tree: Tree, verbs: frozenset[str] = frozenset(), titles: frozenset[st
         name_cut_from_its_noun,
         gap_taken_for_list,
     )
-    changed = [rule(tree) for rule in rules] + [verb_taken_for_plural(tree, verbs), titles_coordinated(tree, titles)]
+    changed = [rule(tree) for rule in rules] + [
+        verb_taken_for_plural(tree, verbs),
+        titles_coordinated(tree, titles),
+        title_taken_for_verb(tree, titles),
+    ]
     if not any(changed):
         return tree
     return Tree(tree.text, tree.lemma, tree.pos, tree.tag, tree.dep, tree.head, tree.start, tree.end, tree.sentence, tree.entity)
@@ -121,6 +125,28 @@ def titles_coordinated(tree: Tree, titles: frozenset[str]) -> bool:
         root = tree.head[first] == first
         tree.dep[name], tree.head[name] = tree.dep[first], name if root else tree.head[first]
         tree.dep[first], tree.head[first] = "compound", name
+        changed = True
+    return changed
+
+
+def title_taken_for_verb(tree: Tree, titles: frozenset[str]) -> bool:
+    """ "founded by chemist Ada Lind and engineer Bo Berg": an office that is spelled like a verb, with a name for its object."""
+    changed = False
+    for w in range(2, len(tree) - 1):
+        if (
+            tree.pos[w] != "VERB"
+            or tree.lower[w] not in titles
+            or tree.lower[w - 1] not in ("and", ",", "or")
+            or tree.pos[w + 1] != "PROPN"
+        ):
+            continue
+        names = [o for o in tree.of_dep(w, "dobj") if tree.pos[o] == "PROPN"]
+        before = next((k for k in range(w - 1, max(0, w - 8), -1) if tree.pos[k] == "PROPN"), None)
+        if not names or before is None or tree.of_dep(w, "nsubj", "aux", "det") or tree.sentence[before] != tree.sentence[w]:
+            continue
+        name = names[0]
+        tree.tag[w], tree.pos[w], tree.dep[w], tree.head[w] = "NN", "NOUN", "compound", name
+        tree.dep[name], tree.head[name] = "conj", before
         changed = True
     return changed
 

@@ -391,3 +391,11 @@ POS = {
 }
 
 BE = frozenset(["'m", "'re", "'s", "am", "are", "be", "been", "being", "is", "was", "were"])
+FUNCTION_WORDS = frozenset(
+    {
+        "on", "in", "at", "by", "for", "from", "with", "to", "of", "as", "and", "or", "but", "if", "when", "while", "after",
+        "before", "since", "until", "although", "though", "because", "unless", "under", "over", "against", "among", "between",
+        "during", "despite", "like", "unlike", "via", "per", "than", "so", "yet", "nor", "once", "both", "either", "neither",
+    }
+)  # fmt: skip
+"""Words that begin a sentence with a capital and are part of no name."""
