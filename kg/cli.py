@@ -285,6 +285,35 @@ def calibrate_(
         print(f"\n{fit}")
 
 
+@app.command()
+def train(
+    ontology: OntologyOption = None,
+    only_check: Annotated[bool, typer.Option("--check", help="Only check the training texts; nothing is learned or written.")] = False,
+    thresholds: Annotated[
+        tuple[float, float],
+        typer.Option("--thresholds", help="Probability from which a relation, and a figure, is claimed that the lexicon doesn't read."),
+    ] = (0.65, 0.6),
+    veto: Annotated[float, typer.Option("--veto", help="Probability below which a claim of the lexicon is dropped.")] = 0.1,
+    model: ModelOption = None,
+) -> None:
+    """Learn from the texts in an ontology's training/ what names are, and what relations and figures texts state. Writes kinds.npz,
+    relations.npz and figures.npz into the ontology's folder. Wants scipy: pip install "cited-kg[train]".
+    """
+    from kg.engine import single_threaded
+
+    single_threaded()
+    from kg import text
+    from kg.train import training
+
+    if only_check:
+        print(text.trained(training.check(ontology)))
+        return
+    options = training.Options(relations_threshold=thresholds[0], figures_threshold=thresholds[1], veto=veto)
+    with _progress() as progress:
+        found = training.train(ontology, model=model, options=options, progress=progress)
+    print(text.trained(found))
+
+
 @app.command("ontology")
 def ontology_(
     folder: OntologyOption = None,

@@ -16,7 +16,10 @@ from kg.lexicon import Affix, Confidence, Cue, Frame, Furniture, Ignored, Label,
 from kg.lexicon_reader import Terms, read_lexicon
 from kg.vocabulary import Class, Quantity, Relation, is_currency, read_units, read_vocabulary
 
-__all__ = ["Class", "Ontology", "Quantity", "Relation", "default_folder", "load"]
+__all__ = ["TRAINING", "Class", "Ontology", "Quantity", "Relation", "default_folder", "load"]
+
+TRAINING = "training"
+"""Folder within an ontology's of the texts that `kg train` learns from."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,20 @@ def _core_file(folder: Path) -> Path:
 
 
 def _sha256(folder: Path, core: Path) -> str:
-    """Hash of names and bytes of every file, hidden ones left out; independent of where the folder lies."""
+    """Hash of names and bytes of every file, independent of where the folder lies.
+
+    Hidden files are left out, and so are training texts: what they change stands in the weights that `kg train` makes of them.
+    """
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    visible = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.split("/"))}
+    visible = {name: path for name, path in files.items() if not _unread(name)}
     digest = hashlib.sha256()
     for name, path in sorted({**visible, "../core.ttl": core}.items()):
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _unread(name: str) -> bool:
+    """Whether no build reads a file of an ontology's folder."""
+    return name.startswith(f"{TRAINING}/") or any(part.startswith(".") for part in name.split("/"))

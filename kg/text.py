@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from kg.report import Report
 
 if TYPE_CHECKING:
     from kg.calibrate import Fit
+    from kg.train.training import Training
 
 
 def summary(report: Report, output: Path, seconds: float) -> str:
@@ -152,6 +154,18 @@ def fitted(found: Fit) -> str:
     parts = ["as it is stated now", reliability(found.before), "", "as the new table states it, each document by the others"]
     learned = f"{len(found.lines):,} lines: {_share(whole.right, whole.of)} claims right, in {found.documents:,} documents"
     return "\n".join([*parts, reliability(found.after), "", learned])
+
+
+def trained(found: Training) -> str:
+    """What there was to learn from, and what was made of it."""
+    counts = [("lines", found.lines), ("names", found.names), ("relations", found.relations), ("figures", found.figures)]
+    lines = [", ".join(f"{n:,} {what}" for what, n in counts)]
+    if found.models:
+        head = ("", "stated", "candidates", "right", "kB")
+        rows = [(str(m.file), *(f"{n:,}" for n in (m.facts, m.candidates, m.positives, math.ceil(m.size / 1000)))) for m in found.models]
+        lines += ["", table([head, *rows], right=range(1, 5))]
+    lines += [f"{m.file}: not written, there was nothing to learn" for m in found.models if not m.size]
+    return "\n".join(lines)
 
 
 def ontology(loaded: Ontology) -> str:

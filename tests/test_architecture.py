@@ -21,7 +21,7 @@ ROWS = (
     ("cli",),
     ("reasons",),
     ("text",),
-    ("pipeline", "check", "export", "look", "spacy_component", "calibrate"),
+    ("pipeline", "check", "export", "look", "spacy_component", "calibrate", "train"),
     ("reliability",),
     ("publish", "engine", "evaluate", "ask", "browse"),
     ("output", "report"),
@@ -41,8 +41,10 @@ HOMES = {
     "pyshacl": {"graph"},
     "trafilatura": {"read"},
     "networkx": {"publish"},
-    "numpy": {"publish", "extract"},
+    "numpy": {"publish", "extract", "train"},
+    "scipy": {"train"},
     "zipfile": {"extract"},
+    "zlib": {"extract"},
     "pyvis": {"publish"},
     "rapidfuzz": {"resolve", "ask", "browse"},
     "typer": {"cli"},
@@ -55,9 +57,9 @@ HOMES = {
 """Everything else that is not kg is of the standard library."""
 
 STANDARD = {
-    "__future__", "ast", "base64", "bisect", "codecs", "collections", "contextlib", "csv", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "heapq", "html", "importlib", "io", "itertools", "json", "math", "operator", "os", "pathlib",
-    "re", "shutil", "signal", "string", "sys", "types", "typing", "unicodedata", "urllib",
+    "__future__", "array", "ast", "base64", "bisect", "codecs", "collections", "contextlib", "csv", "dataclasses", "datetime", "decimal",
+    "enum", "fractions", "functools", "hashlib", "heapq", "html", "importlib", "io", "itertools", "json", "math", "operator", "os",
+    "pathlib", "re", "shutil", "signal", "string", "sys", "types", "typing", "unicodedata", "urllib",
 }  # fmt: skip
 """No network, no randomness, no temporary names: nothing of the kind is in this list."""
 

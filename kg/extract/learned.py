@@ -669,9 +669,9 @@ class Guesser:
     of_figures: Weights | None
 
     @classmethod
-    def of(cls, ontology: Ontology, attacher: Attacher) -> Guesser:
-        folder = ontology.folder
-        return cls(Reader(ontology, attacher), Weights.load(folder / RELATIONS), Weights.load(folder / FIGURES))
+    def of(cls, ontology: Ontology, attacher: Attacher, *, trained: bool = True) -> Guesser:
+        relations, figures = (Weights.load(ontology.folder / name) if trained else None for name in (RELATIONS, FIGURES))
+        return cls(Reader(ontology, attacher), relations, figures)
 
     @property
     def least_relation(self) -> float:

@@ -142,7 +142,7 @@ class Typer:
     """A trained model of what unknown names are, if the ontology has one."""
 
     @classmethod
-    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Typer:
+    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset(), *, trained: bool = True) -> Typer:
         explicit = {affix.id for affix in ontology.affixes} | {noun.id for noun in ontology.nouns}
         shapes = [(re.compile(s.pattern), s.cls, s.weight, s.id) for s in ontology.shapes]
         return cls(
@@ -152,7 +152,7 @@ class Typer:
             shapes,
             tuple(sorted({c for p in ontology.pronouns if p.speaker for c in p.classes})),
             frozenset(explicit),
-            Weights.load(ontology.folder / kinds.FILE),
+            Weights.load(ontology.folder / kinds.FILE) if trained else None,
         )
 
     def mentions(

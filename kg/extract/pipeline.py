@@ -77,6 +77,11 @@ class Extractor:
             yield from self.batch(batch)
 
     def batch(self, documents: Sequence[Document]) -> Iterator[Extraction]:
+        for document, text, parsed in self.parsed(documents):
+            yield self.read(document, text, parsed)
+
+    def parsed(self, documents: Sequence[Document]) -> Iterator[tuple[Document, str, list[Parsed]]]:
+        """Documents parsed together, in order, each with its text as the parser read it."""
         blocks = [split_blocks(d.text, self.lines) for d in documents]
         plains = [plain(d.text) for d in documents]
         jobs = [(n, b) for n, found in enumerate(blocks) for b in found if b.kind != "furniture"]
@@ -93,8 +98,7 @@ class Extractor:
         self.label([d for d, scan, names in zip(docs, scans, hard, strict=True) if has_soft_names(scan, names, self.typer.gazetteer)])
         for (n, block), made, scan, doc in zip(jobs, shown, scans, docs, strict=True):
             parsed[n].append(Parsed(block, tree_of(doc, made, plains[n], self.verbs, self.titles), scan))
-        for document, text, found in zip(documents, plains, parsed, strict=True):
-            yield self.read(document, text, found)
+        yield from zip(documents, plains, parsed, strict=True)
 
     def label(self, docs: list[Doc]) -> None:
         """Run the entity recogniser, half the cost of the whole model, where there is something for it to tell."""
@@ -118,14 +122,18 @@ class Extractor:
 
         return Doc(self.nlp.vocab, words=[p.shown for p in shown], spaces=[p.space for p in shown])
 
-    def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
-        """The document's blocks with names, pronouns and descriptions resolved, and the mentions outside of them."""
+    def mentions(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> list[Mention]:
+        """The names of a document, each with its class."""
         amounts = [
             (f.figure.anchor.start, f.figure.anchor.end)
             for f in found
             if f.kind in ("date", "money", "percent") and not f.bare and not f.in_name
         ]
-        mentions = self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text), amounts)
+        return self.typer.mentions(text, parsed, lambda tree, typed: self.expectations(tree, typed, found), self.given(text), amounts)
+
+    def scenes(self, text: str, parsed: Sequence[Parsed], found: Sequence[Found]) -> tuple[list[Scene], list[Mention]]:
+        """The document's blocks with names, pronouns and descriptions resolved, and the mentions outside of them."""
+        mentions = self.mentions(text, parsed, found)
         outside = [m for m in mentions if not any(p.block.start <= m.anchor.start < p.block.end for p in parsed)]
         scenes = []
         for p in parsed:
@@ -222,11 +230,14 @@ def sentence_numbers(doc: Doc) -> list[int]:
     return numbers
 
 
-def load(ontology: Ontology, model: str | None = None) -> Extractor:
-    """Load the language model and compile the lexicon. ModelError says how to install a model that is missing."""
+def load(ontology: Ontology, model: str | None = None, *, trained: bool = True) -> Extractor:
+    """Load the language model and compile the lexicon. ModelError says how to install a model that is missing.
+
+    With `trained` false the weights that `kg train` wrote into the ontology's folder stay unread.
+    """
     nlp = load_model(model)
     words = frozenset(s for s in nlp.vocab.strings if s.islower())
-    typer = Typer.of(ontology, words)
+    typer = Typer.of(ontology, words, trained=trained)
     recogniser = nlp.get_pipe("ner") if nlp.has_pipe("ner") and typer.learned is None else None
     for name in ("ner", "attribute_ruler"):
         if nlp.has_pipe(name):
@@ -248,7 +259,7 @@ def load(ontology: Ontology, model: str | None = None) -> Extractor:
         typer=typer,
         matcher=matcher,
         attacher=attacher,
-        guesser=Guesser.of(ontology, attacher),
+        guesser=Guesser.of(ontology, attacher, trained=trained),
         grammar=grammar,
         cues=Cues.of(ontology.stance),
         familiar=familiar(ontology.nouns),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +38,17 @@ class Weights:
         if not path.is_file():
             return None
         try:
-            with np.load(path, allow_pickle=False) as data:
-                head = json.loads(bytes(data["head"]).decode())
-                matrix = np.zeros((len(head["rows"]), len(head["columns"])), dtype=np.float32)
-                matrix.ravel()[data["index"]] = data["value"].astype(np.float32)
-        except (KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+            with zipfile.ZipFile(path) as archive:
+                # Read whole, and so held against their checksums, before anything is made of them.
+                parts = {name: archive.read(f"{name}.npy") for name in ("head", "index", "value")}
+            data = {name: np.lib.format.read_array(io.BytesIO(part), allow_pickle=False) for name, part in parts.items()}
+            head = json.loads(bytes(data["head"]).decode())
+            matrix = np.zeros((len(head["rows"]), len(head["columns"])), dtype=np.float32)
+            matrix.ravel()[data["index"]] = data["value"].astype(np.float32)
+            rows, columns = ({name: i for i, name in enumerate(head[key])} for key in ("rows", "columns"))
+            return cls(rows, columns, matrix, head["settings"])
+        except (KeyError, ValueError, IndexError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise OntologyError([f"{path}: holds no weights ({error}); make it anew with `kg train`, or delete it"]) from error
-        rows = {f: i for i, f in enumerate(head["rows"])}
-        return cls(rows, {c: i for i, c in enumerate(head["columns"])}, matrix, head["settings"])
 
     def save(self, path: Path) -> None:
         """Equal weights give equal bytes: numpy's own writer would put the time of day into the archive."""
