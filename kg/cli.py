@@ -296,8 +296,8 @@ def train(
     veto: Annotated[float, typer.Option("--veto", help="Probability below which a claim of the lexicon is dropped.")] = 0.1,
     model: ModelOption = None,
 ) -> None:
-    """Learn from the texts in an ontology's training/ what names are, and what relations and figures texts state. Writes kinds.npz,
-    relations.npz and figures.npz into the ontology's folder. Wants scipy: pip install "cited-kg[train]".
+    """Learn from the training texts of an ontology. What names are, and what relations and figures sentences state, is learned from
+    training/*.jsonl; kinds.npz, relations.npz and figures.npz in the ontology's folder hold it. Wants scipy: pip install "cited-kg[train]".
     """
     from kg.engine import single_threaded
 

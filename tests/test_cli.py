@@ -68,6 +68,7 @@ def test_every_command_says_what_it_does(cli) -> None:  # type: ignore[no-untype
         "ontology",
         "query",
         "show",
+        "train",
         "why-not",
     ]
     for name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.ontology import TRAINING
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALL = os.environ.get("KG_TEST_INSTALL") == "1"
@@ -24,10 +26,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built by the backend itself: nothing is downloaded."""
     if not INSTALL:
         pytest.importorskip("hatchling", reason="hatchling comes with the dev extra")
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
-    )
+    return built(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def built(project: Path, folder: Path) -> Path:
+    """The wheel of a checkout."""
+    run = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(run, cwd=project, check=True, capture_output=True)
     (path,) = folder.glob("*.whl")
     return path
 
@@ -42,9 +47,22 @@ def below(folder: Path, prefix: str) -> set[str]:
     return {prefix + path.relative_to(folder).as_posix() for path in files}
 
 
-def test_wheel_carries_the_package_and_the_ontology_whole(wheel: Path) -> None:
-    expected = below(ROOT / "kg", "kg/") | below(ROOT / "ontology", "kg/_ontology/")
-    assert expected - members(wheel) == set()
+def test_wheel_carries_the_package_and_the_ontology(wheel: Path) -> None:
+    ontology = {name for name in below(ROOT / "ontology", "kg/_ontology/") if f"/{TRAINING}/" not in name}
+    assert (below(ROOT / "kg", "kg/") | ontology) - members(wheel) == set()
+
+
+def test_wheel_carries_weights_and_no_training_texts(wheel: Path, tmp_path: Path) -> None:
+    """In a copy of the checkout, so that there are some of both. The fixture is asked for because it skips without hatchling."""
+    for name in ("kg", "ontology", "pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    folder = tmp_path / "ontology/ai-industry"
+    (folder / TRAINING).mkdir(exist_ok=True)
+    (folder / TRAINING / "made.jsonl").write_text("{}\n", encoding="utf-8")
+    (folder / "made.npz").write_bytes(b"weights")
+    found = members(built(tmp_path, tmp_path / "dist"))
+    assert "kg/_ontology/ai-industry/made.npz" in found
+    assert [name for name in found if f"/{TRAINING}/" in name] == []
 
 
 def test_wheel_carries_nothing_else(wheel: Path) -> None:

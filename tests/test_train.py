@@ -259,6 +259,12 @@ def test_lines_become_examples(ontology: Ontology, tmp_path: Path) -> None:
     ]
 
 
+def test_the_lines_of_the_documentation_are_right(ontology: Ontology, tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```json\n(.+?)^```$", (ROOT / "docs/extraction.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert checked(ontology, tmp_path, *shown.splitlines()) == []
+    assert len(read_examples(replace(ontology, folder=tmp_path))) == 3
+
+
 def test_no_texts_and_no_text_files(ontology: Ontology, tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match="training: holds no training texts; write some into training/"):
         read_examples(replace(ontology, folder=tmp_path))
@@ -398,6 +404,13 @@ def test_training_without_scipy_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(KgError, match=r"run: pip install 'cited-kg\[train\]'"):
         training.train()
+
+
+@pytest.mark.parametrize("what", ["relations_threshold", "figures_threshold", "veto"])
+def test_probabilities_are_from_0_to_1(what: str) -> None:
+    assert training.Options(**{what: 1.0}) != training.Options()
+    with pytest.raises(KgError, match=r"1\.5 is no probability; thresholds and veto are from 0 to 1"):
+        training.Options(**{what: 1.5})
 
 
 def test_where_there_is_nothing_to_learn_no_weights_are_left(tmp_path: Path) -> None:

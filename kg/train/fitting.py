@@ -6,6 +6,7 @@ Matrices are of 32-bit numbers. Nothing hangs on the order of a set or on chance
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -171,7 +172,7 @@ def _least(loss: Loss, size: int, steps: int, step: Step) -> np.ndarray[Any, Any
     import numpy as np
     from scipy.optimize import minimize
 
-    done = iter(range(1, steps + 1))
+    done = itertools.count(1)
     found = minimize(
         loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": steps}, callback=lambda w: step(next(done), steps)
     )

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kg import ontology as ontologies
+from kg.errors import KgError
 from kg.extract import kinds, pipeline
 from kg.extract.learned import FIGURES, FORWARD, RELATIONS, Reader
 from kg.extract.pipeline import Extractor
@@ -36,6 +37,11 @@ class Options:
     """The same for a figure that no measure states."""
     veto: float = 0.1
     """Probability below which the claim of a frame or measure is dropped."""
+
+    def __post_init__(self) -> None:
+        for share in (self.relations_threshold, self.figures_threshold, self.veto):
+            if not 0 <= share <= 1:
+                raise KgError(f"{share} is no probability; thresholds and veto are from 0 to 1")
 
 
 @dataclass(frozen=True, slots=True)
