@@ -21,6 +21,11 @@ BUILT = f"{LABS} developed Torren-3"
 HEADED = f"Ada Holm worksFor {LABS}"
 
 CLAIMS = [
+    # read by the trained model
+    ("Torren-3 is a model that Vantry Labs released in 2024.", BUILT),
+    ("Vantry Labs charges $2 per million tokens for Torren-3.", "Torren-3 price 2 USD"),
+    ("The chief executive of Vantry Labs is Ada Holm.", HEADED),
+    ("The maker of Torren-3, Vantry Labs, is growing.", BUILT),
     # the same in many constructions
     ("Vantry Labs developed Torren-3.", BUILT),
     ("Torren-3 was trained by Vantry Labs.", BUILT),
@@ -85,7 +90,7 @@ CLAIMS = [
     ("Vantry Labs is valued at $2 billion.", f"{LABS} valuation 2000000000 USD"),
     ("The Torren-3 model has 70 billion parameters.", "Torren-3 parameterCount 70000000000 1"),
     ("Torren-3 was released in March 2024.", "Torren-3 releaseDate 2024-03 date"),
-    ("Torren-3 did not cost $5 million.", "Torren-3 price 5000000 USD, not"),
+    ("Torren-3 did not cost $5 million.", "Torren-3 trainingCost 5000000 USD, not"),
     # what the words around it make of it
     ("Vantry Labs's denial that it acquired Morello Systems is old.", f"{BOUGHT}, reported, not"),
     ("It is false that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, not"),
@@ -107,7 +112,6 @@ SILENT = [
 ]
 
 GAPS = [
-    ("a relative clause on a complement", "Torren-3 is a model that Vantry Labs released in 2024.", BUILT),
     ("but not", "Vantry Labs released Torren-3 but not Torren-4.", BUILT),
     ("almost", "Vantry Labs almost acquired Morello Systems.", f"{BOUGHT}, not"),
     (
@@ -122,7 +126,6 @@ GAPS = [
         "Torren-3 was trained for $5 million and Torren-4 for $9 million.",
         "Torren-3 trainingCost 5000000 USD; Torren-4 trainingCost 9000000 USD",
     ),
-    ("charged for", "Vantry Labs charges $2 per million tokens for Torren-3.", "Torren-3 price 2 USD"),
     (
         "respectively",
         "Torren-3 and Torren-4 cost $5 million and $7 million respectively.",
@@ -130,8 +133,6 @@ GAPS = [
     ),
     ("it as object", "Vantry Labs grew. Morello Systems acquired it in 2020.", f"{SYSTEMS} acquired {LABS}"),
     ("its, of what the sentence before named", "Vantry Labs grew. Torren-3, its newest model, was released on Monday.", BUILT),
-    ("the office as subject", "The chief executive of Vantry Labs is Ada Holm.", HEADED),
-    ("apposition behind an of-phrase", "The maker of Torren-3, Vantry Labs, is growing.", BUILT),
 ]
 """What a careful reader would find and kg does not yet. A row that begins to pass fails here: move it up."""
 

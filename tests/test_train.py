@@ -31,6 +31,7 @@ from kg.train import prompting, training
 from kg.train.examples import Example, Fact, read_examples
 from kg.train.fitting import Choices, Features, Questions
 from kg.train.labels import class_of, is_value, of_pairs, of_sums
+from kg.train.training import sums_of
 
 FILES = (kinds.FILE, RELATIONS, FIGURES)
 
@@ -106,7 +107,7 @@ def taught(trained: tuple[list[Path], str]) -> Extractor:
 @pytest.mark.parametrize("name", FILES)
 def test_equal_texts_give_equal_bytes(trained: tuple[list[Path], str], name: str) -> None:
     one, two = ((folder / name).read_bytes() for folder in trained[0])
-    assert len(one) > 1000
+    assert len(one) > 500
     assert one == two
 
 
@@ -146,13 +147,13 @@ def test_confidence_is_the_probability_of_the_model(taught: Extractor) -> None:
     (claim,) = said(bare, "Falconer Systems counts 333 heads.")
     (text,) = prompting.parse(bare, [Example("made", "Falconer Systems counts 333 heads.", {}, ())], lambda *told: None)
     (scene,) = bare.scenes(text.text, text.parsed, text.found)[0]
-    (guess,) = bare.guesser.figures(scene, text.found)
+    (guess,) = bare.guesser.figures(scene, text.found, ())
     assert 0.6 <= claim.confidence == round(guess.probability, 2) < 1
 
 
 def test_settings_are_kept_with_the_weights(trained: tuple[list[Path], str]) -> None:
     found = [Weights.load(trained[0][0] / name) for name in FILES]
-    assert [w and w.settings for w in found] == [{}, {"threshold": 0.65, "veto": 0.1}, {"threshold": 0.6, "veto": 0.1}]
+    assert [w and w.settings for w in found] == [{}, {"threshold": 0.65, "veto": 0.05}, {"threshold": 0.6, "veto": 0.05}]
 
 
 def test_what_is_fitted_is_what_is_read_back(trained: tuple[list[Path], str], taught: Extractor, tmp_path: Path) -> None:
@@ -281,9 +282,9 @@ def labelled(extractor: Extractor, example: Example) -> tuple[set[tuple[Any, ...
     """What of a text is to be learned as right and what is left out: relations by their ends' words, figures by their surface."""
     (text,) = prompting.parse(extractor, [example], lambda *told: None)
     seen = prompting.scenes(replace(extractor, typer=replace(extractor.typer, learned=None)), text)
-    reader = Reader(extractor.ontology, extractor.attacher, extractor.matcher)
-    pairs = [pair for scene in seen for pair in reader.pairs(scene)]
-    sums = [(s, each) for s, p in zip(seen, text.parsed, strict=True) for each in reader.sums(s, prompting.inside(text, p))]
+    reader = Reader(extractor.ontology, extractor.attacher)
+    pairs = [pair for scene in seen for pair in reader.pairs(scene, extractor.matcher.statements(scene))]
+    sums = [(s, each) for s, p in zip(seen, text.parsed, strict=True) for each in sums_of(extractor, reader, s, prompting.inside(text, p))]
     right: dict[bool | None, set[tuple[Any, ...]]] = {True: set(), None: set()}
     for (n, p, d), label in of_pairs(pairs, example, extractor.ontology).items():
         right[label].add((pairs[n].first.mention.anchor.quote, p, d, pairs[n].second.mention.anchor.quote, pairs[n].first.kind))

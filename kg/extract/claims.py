@@ -21,6 +21,8 @@ SAME = 0.75
 """Share of common words from which two sentences of a document say the same."""
 LEARNED = "learned"
 """Begins the rule of a claim that no frame or measure made."""
+SURER = 0.4
+"""How much likelier another reading of a quantity must be than the measure's own."""
 OUTSIDE = 0.85
 """What an end found outside the sentence costs in confidence, before it is calibrated. Set by hand."""
 
@@ -53,7 +55,7 @@ class Assembler:
             claims += [self.guess(scene, g) for g in unclaimed(scene, related, stated)]
             claims += [c for r in readings for c in self.settled(scene, r, measured)]
             taken = {id(r.found) for r in readings}
-            fresh = [g for g in measured if id(g.found) not in taken and g.probability >= self.guesser.least_new_figure]
+            fresh = [g for g in measured if id(g.found) not in taken and not g.by and g.probability >= self.guesser.least_new_figure]
             claims += [self.guess(scene, g) for g in fresh]
             taken |= {id(g.found) for g in fresh}
             unassigned += [f.figure for f in left if id(f) not in taken]
@@ -96,16 +98,16 @@ class Assembler:
         return replace(claim, confidence=round(max(same), 2)) if same else claim
 
     def settled(self, scene: Scene, r: Reading, guesses: Sequence[Guess]) -> Iterator[Claim]:
-        """A measure's figure, unless the trained model doubts it or is surer of another property or owner of the quantity."""
+        """A measure's figure, unless the trained model doubts it or is far surer of another property or owner of the quantity."""
         claim = self.figure(scene, r)
-        guess = next((g for g in guesses if g.found is r.found), None)
-        if guess is None:
+        own = next((g for g in guesses if g.found is r.found and g.by), None)
+        other = next((g for g in guesses if g.found is r.found and not g.by), None)
+        if own is None:
             yield claim
-        elif guess.by:
-            if guess.probability >= self.guesser.least_figure:
-                yield replace(claim, confidence=round(guess.probability, 2))
-        elif guess.probability >= self.guesser.least_new_figure:
-            yield self.guess(scene, guess)
+        elif other and other.probability >= max(self.guesser.least_new_figure, own.probability + SURER):
+            yield self.guess(scene, other)
+        elif own.probability >= self.guesser.least_figure:
+            yield replace(claim, confidence=round(own.probability, 2))
 
     def guess(self, scene: Scene, g: Guess) -> Claim:
         """What the trained model takes for stated."""

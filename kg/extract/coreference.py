@@ -24,6 +24,8 @@ DEFINITE = {"the", "this", "that", "both", "these", "those"}
 ROLE_WEIGHT = {"nsubj": 3.0, "nsubjpass": 3.0, "poss": 1.4, "dobj": 1.2, "pobj": 0.8, "attr": 1.0, "appos": 0.8, "conj": 0.8}
 MARGIN = 0.25
 """The best candidate must be this much better than the next one."""
+PLACED = 1.0
+"""The same for "the Oslo company" where the text has put none of the candidates in Oslo."""
 SPEECH = {
     "say",
     "claim",
@@ -207,10 +209,10 @@ class Resolver:
                     return m
         return None
 
-    def best(self, fitting: list[Seen]) -> Mention | None:
+    def best(self, fitting: list[Seen], margin: float = MARGIN) -> Mention | None:
         """The most salient candidate, if it is so by a margin."""
         ranked = sorted(((self.salience(s), s.mention.key, s) for s in fitting), key=lambda x: (-x[0], x[1]))
-        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
+        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin):
             return None
         return ranked[0][2].mention
 
@@ -266,9 +268,11 @@ class Resolver:
         ]
         inside = {m.key for c in scene.tree.subtree(t) if c != t and (m := scene.at.get(c)) is not None}
         fitting = [s for s in fitting if s.mention.key not in inside]
+        margin = MARGIN
         places = [scene.at[c] for c in scene.tree.of_dep(t, "amod", "compound", "nmod") if c in scene.at]
         if places:
             agreed = [s for s in fitting if any(p.key in self.places.get(s.mention.key, set()) for p in places)]
+            margin = MARGIN if agreed else PLACED
             kinds = {p.cls for p in places}
             sure = any(n.weight >= 2.5 for n in nouns)
             fitting = agreed or [s for s in fitting if sure and not kinds & {cls for cls, _ in self.places.get(s.mention.key, set())}]
@@ -277,7 +281,7 @@ class Resolver:
         if namesakes:
             return self.best(namesakes)
         recent = [s for s in fitting if self.clock - s.sentence <= REACH]
-        return self.best(recent) or (fitting[0].mention if len(fitting) == 1 else self.best(fitting))
+        return self.best(recent, margin) or (fitting[0].mention if len(fitting) == 1 else self.best(fitting, margin))
 
 
 def named_by(scene: Scene, t: int) -> Mention | None:

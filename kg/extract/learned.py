@@ -24,6 +24,7 @@ from kg.extract.quantities import Found
 from kg.extract.relations import Statement
 from kg.extract.scene import Scene
 from kg.extract.weights import Weights
+from kg.extract.words import COMPARED, NOBODY
 from kg.lexicon import Measure
 from kg.model import Figure, Mention
 from kg.ontology import Ontology
@@ -172,7 +173,9 @@ class Reader:
             if m is not None:
                 if m is not last:
                     tokens = [k for k in range(t, scene.last[t] + 1) if scene.at.get(k) is m]
-                    found.append(End(m, head_of(scene.tree, tokens), "name"))
+                    head = head_of(scene.tree, tokens)
+                    if scene.tree.dep[head] != "conj" or not scene.tree.excluded(head):
+                        found.append(End(m, head, "name"))
                 last = m
             elif t in scene.stands:
                 found.append(End(scene.stands[t], t, scene.stands[t].kind))
@@ -197,12 +200,26 @@ class Reader:
         if (a, b) not in self.fits:
             found = []
             for name, r in sorted(self.ontology.relations.items()):
+                if self.alike(name) and not any(self.ontology.is_a(a, k) and self.ontology.is_a(b, k) for k in r.domain):
+                    continue  # said of things of one kind: maker and maker, model and model
                 if self.ontology.fits(a, r.domain) and self.ontology.fits(b, r.range):
                     found.append((name, FORWARD))
                 if not r.symmetric and self.ontology.fits(b, r.domain) and self.ontology.fits(a, r.range):
                     found.append((name, BACKWARD))
             self.fits[a, b] = tuple(found)
         return self.fits[a, b]
+
+    def across(self, scene: Scene, a: End, b: End) -> bool:
+        """Whether a comparison parts two ends ("unlike A", "than A's" say nothing of A and B), or a nobody ("nobody at A")."""
+        if a.token is None or b.token is None:
+            return False
+        up, down, _ = path(scene.tree, a.token, b.token)
+        return any(scene.tree.lower[t] in COMPARED or scene.tree.lower[t] in NOBODY for t in (*up, *down))
+
+    def alike(self, relation: str) -> bool:
+        """Whether a relation holds between things of one kind, as comparisons do."""
+        r = self.ontology.relations[relation]
+        return set(r.domain) == set(r.range)
 
     # -- pairs
 
@@ -232,12 +249,13 @@ class Reader:
     ) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         """The relations that a pair may stand in, each with the features of its own words and of the frame that states it."""
         found = []
+        compared = self.across(frame.scene, a, b)
         for p, d in self.allowed(a.mention.cls, b.mention.cls):
             s, o = (a.mention.key, b.mention.key) if d == FORWARD else (b.mention.key, a.mention.key)
             by = fired.get((frame.number, s, p, o))
             if by is None and self.ontology.relations[p].symmetric:
                 by = fired.get((frame.number, o, p, s))
-            if not (by or wanted(p, d)):
+            if not (by or (wanted(p, d) and (self.alike(p) or not compared))):
                 continue
             words = (f"{FIRED}{by}", "F") if by else ()
             found.append((p, d, (*words, *frame.trigger(self.words.get(p, frozenset()), a, b))))
@@ -697,6 +715,8 @@ class Guesser:
         look = Look(weights)
         for pair in self.reader.pairs(scene, statements, look):
             for p, d, own in pair.labels:
+                if not knows(weights, p):
+                    continue
                 likely = probability(weights, look.sums, p, d, own)
                 by = fired_by(own)
                 if likely >= threshold or by:
@@ -705,19 +725,27 @@ class Guesser:
                     yield Guess(a.mention, p, b.mention, trigger_of(scene, pair.first, pair.second), likely, unsaid=unsaid, by=by)
 
     def figures(self, scene: Scene, found: Sequence[Found], readings: Iterable[Reading]) -> Iterator[Guess]:
-        """Of each quantity the likeliest property and owner."""
+        """Of each quantity the likeliest property and owner, and how likely that is which a measure gives it."""
         weights = self.of_figures
         if weights is None:
             return
-        best: dict[int, Guess] = {}
+        best: dict[tuple[int, bool], Guess] = {}
         look = Look(weights)
         for s in self.reader.sums(scene, found, readings, look):
             for p, figure, own in s.readings:
+                if not knows(weights, p):
+                    continue
                 likely = probability(weights, look.sums, p, FORWARD, own)
-                old = best.get(s.found.figure.anchor.start)
-                if old is None or likely > old.probability:
-                    best[s.found.figure.anchor.start] = Guess(s.owner.mention, p, figure, s.trigger, likely, s.found, by=fired_by(own))
+                by = fired_by(own)
+                key = s.found.figure.anchor.start, bool(by)
+                if key not in best or likely > best[key].probability:
+                    best[key] = Guess(s.owner.mention, p, figure, s.trigger, likely, s.found, by=by)
         yield from (best[k] for k in sorted(best))
+
+
+def knows(weights: Weights, label: str) -> bool:
+    """Whether the model was trained on a property; of the others the lexicon alone speaks."""
+    return label + FORWARD in weights.columns or label + BACKWARD in weights.columns
 
 
 @dataclass(slots=True)

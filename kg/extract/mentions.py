@@ -37,10 +37,12 @@ from kg.lexicon import Noun
 from kg.model import Anchor, Mention
 from kg.ontology import Ontology
 
-INSIDE = 0.6
+INSIDE = 0.7
 """The same for what has a capital inside a sentence, and so is a name of something."""
-THRESHOLD = 0.7
+THRESHOLD = 1.0
 """Least sum of votes for a class; below it a capitalised word is no mention."""
+TRAINED, TRAINED_INSIDE = 0.7, 0.6
+"""The same two where a trained model votes, which knows what is no name."""
 LEGAL = {"".join(key_of(c)) for c in CORPORATE}
 KNOWN, KNOWN_AMBIGUOUS, KNOWN_COMMON = 6.0, 1.2, 0.8
 NER_CAP, ROLE_CAP = 1.5, 3.0
@@ -584,8 +586,9 @@ def bind(text: str, candidates: list[Candidate], classes: dict[Key, dict[str, tu
     """Candidates with a class, short forms joined to their full names."""
     typed: dict[Key, tuple[str, float, str]] = {}
     sure = typer.certainly_names(candidates)
+    least = (THRESHOLD, INSIDE) if typer.learned is None else (TRAINED, TRAINED_INSIDE)
     for key, votes in classes.items():
-        if chosen := typer.choose(votes, INSIDE if key in sure else THRESHOLD):
+        if chosen := typer.choose(votes, least[key in sure]):
             typed[key] = chosen
     order = sorted((c for c in candidates), key=lambda c: c.span.start)
     acronyms = dict(bracketed(text, order))

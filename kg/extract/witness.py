@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.coreference import Resolver, Seen
+from kg.extract.coreference import MARGIN, Resolver, Seen
 from kg.extract.mentions import Candidate, Parsed, Typer
 from kg.extract.names import Key
 from kg.extract.pipeline import Extractor
@@ -64,9 +64,9 @@ class Listener(Resolver):
     searches: list[Search] = field(default_factory=list)
     ranked: tuple[tuple[float, Mention], ...] = ()
 
-    def best(self, fitting: list[Seen]) -> Mention | None:
+    def best(self, fitting: list[Seen], margin: float = MARGIN) -> Mention | None:
         self.ranked = tuple(sorted(((self.salience(s), s.mention) for s in fitting), key=lambda x: (-x[0], x[1].key)))
-        return super().best(fitting)
+        return super().best(fitting, margin)
 
     def stand(self, scene: Scene, t: int, found: Mention | None, kind: str) -> None:
         self.searches.append(Search(scene, t, found, self.ranked))

@@ -391,6 +391,8 @@ POS = {
 }
 
 BE = frozenset(["'m", "'re", "'s", "am", "are", "be", "been", "being", "is", "was", "were"])
+NOBODY = frozenset({"nobody", "none", "noone"})
+"""Who does nothing: what "nobody at Acme" did is not said of Acme."""
 FUNCTION_WORDS = frozenset(
     {
         "on", "in", "at", "by", "for", "from", "with", "to", "of", "as", "and", "or", "but", "if", "when", "while", "after",

@@ -124,11 +124,14 @@ class Questions:
         import numpy as np
 
         names, places = self.features.kept()
-        labels = [ANY + FORWARD, ANY + BACKWARD, *sorted({label + direction for _, label, direction, _, _ in self.asked})]
+        # Of what no text states nothing can be learned: the lexicon alone speaks for it.
+        told = {label for _, label, _, _, answer in self.asked if answer}
+        asked = [question for question in self.asked if question[1] in told]
+        labels = [ANY + FORWARD, ANY + BACKWARD, *sorted({label + direction for _, label, direction, _, _ in asked})]
         column = {label: i for i, label in enumerate(labels)}
         shared = [_placed(places, ids) for ids in self.rows]
         flat = []
-        for n, label, direction, own, _ in self.asked:
+        for n, label, direction, own, _ in asked:
             at = np.concatenate([shared[n], _placed(places, own)]) * np.int32(len(labels))
             flat.append(np.concatenate([at + np.int32(column[ANY + direction]), at + np.int32(column[label + direction])]))
         used = np.zeros(len(names) * len(labels), dtype=bool)
@@ -136,7 +139,7 @@ class Questions:
             used[cells] = True
         number = np.cumsum(used, dtype=np.int32) - np.int32(1)
         matrix = _matrix([number[cells] for cells in flat], int(used.sum()))
-        truth = np.array([answer for *_, answer in self.asked], dtype=np.float64)
+        truth = np.array([answer for *_, answer in asked], dtype=np.float64)
 
         def loss(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
             scores = (matrix @ w.astype(np.float32)).astype(np.float64)

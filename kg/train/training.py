@@ -6,7 +6,7 @@ First what names are is learned, from the lexicon's evidence alone; then, with t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,10 @@ from pathlib import Path
 from kg import ontology as ontologies
 from kg.errors import KgError
 from kg.extract import kinds, pipeline
-from kg.extract.learned import FIGURES, FORWARD, RELATIONS, Reader
+from kg.extract.learned import FIGURES, FORWARD, RELATIONS, Reader, Sum
 from kg.extract.pipeline import Extractor
+from kg.extract.quantities import Found
+from kg.extract.scene import Scene
 from kg.extract.weights import Weights
 from kg.ontology import Ontology
 from kg.train.examples import Example, read_examples
@@ -35,7 +37,7 @@ class Options:
     """Probability from which a relation is claimed that no frame states."""
     figures_threshold: float = 0.6
     """The same for a figure that no measure states."""
-    veto: float = 0.1
+    veto: float = 0.05
     """Probability below which the claim of a frame or measure is dropped."""
 
     def __post_init__(self) -> None:
@@ -87,7 +89,8 @@ def train(
     check_installed()
     ontology = ontologies.load(folder or ontologies.default_folder())
     examples = read_examples(ontology)
-    plain = pipeline.load(ontology, model, trained=False)
+    # The model's own entity recogniser stays out: with names learned here it is not asked.
+    plain = replace(pipeline.load(ontology, model, trained=False), recogniser=None)
     texts = parse(plain, examples, progress)
     options = options or Options()
     named = name_lessons(plain, texts, progress)
@@ -127,19 +130,25 @@ def name_lessons(extractor: Extractor, texts: Sequence[Text], progress: Progress
 
 def fact_lessons(extractor: Extractor, texts: Sequence[Text], progress: Progress) -> tuple[Questions, Questions]:
     """What each pair of names states, and what each quantity is of what."""
-    reader = Reader(extractor.ontology, extractor.attacher, extractor.matcher)
+    reader = Reader(extractor.ontology, extractor.attacher)
     related, measured = Questions(), Questions()
     for text in counted(texts, "relations and figures", progress):
         seen = scenes(extractor, text)
-        pairs = [pair for scene in seen for pair in reader.pairs(scene)]
+        pairs = [pair for scene in seen for pair in reader.pairs(scene, extractor.matcher.statements(scene))]
         right = of_pairs(pairs, text.example, extractor.ontology)
         for n, pair in enumerate(pairs):
             related.add(pair.features, [(p, d, own, right.get((n, p, d), False)) for p, d, own in pair.labels])
-        sums = [(scene, s) for scene, p in zip(seen, text.parsed, strict=True) for s in reader.sums(scene, inside(text, p))]
+        sums = [(scene, s) for scene, p in zip(seen, text.parsed, strict=True) for s in sums_of(extractor, reader, scene, inside(text, p))]
         values = of_sums(sums, text.example)
         for n, (_, s) in enumerate(sums):
             measured.add(s.features, [(p, FORWARD, own, values.get((n, k), False)) for k, (p, _, own) in enumerate(s.readings)])
     return related, measured
+
+
+def sums_of(extractor: Extractor, reader: Reader, scene: Scene, found: Sequence[Found]) -> Iterator[Sum]:
+    """All candidates for a figure in a scene, with what the measures make of its quantities."""
+    readings, _ = extractor.attacher.readings(scene, found)
+    return reader.sums(scene, found, readings)
 
 
 def _saved(file: Path, weights: Weights | None, lessons: Choices | Questions, facts: int) -> Model:
