@@ -293,7 +293,7 @@ def train(
         tuple[float, float],
         typer.Option("--thresholds", help="Probability from which a relation, and a figure, is claimed that the lexicon doesn't read."),
     ] = (0.65, 0.6),
-    veto: Annotated[float, typer.Option("--veto", help="Probability below which a claim of the lexicon is dropped.")] = 0.05,
+    veto: Annotated[float, typer.Option("--veto", help="Probability below which a claim of the lexicon is dropped.")] = 0.1,
     model: ModelOption = None,
 ) -> None:
     """Learn from the training texts of an ontology. What names are, and what relations and figures sentences state, is learned from

@@ -153,7 +153,7 @@ def test_confidence_is_the_probability_of_the_model(taught: Extractor) -> None:
 
 def test_settings_are_kept_with_the_weights(trained: tuple[list[Path], str]) -> None:
     found = [Weights.load(trained[0][0] / name) for name in FILES]
-    assert [w and w.settings for w in found] == [{}, {"threshold": 0.65, "veto": 0.05}, {"threshold": 0.6, "veto": 0.05}]
+    assert [w and w.settings for w in found] == [{}, {"threshold": 0.65, "veto": 0.1}, {"threshold": 0.6, "veto": 0.1}]
 
 
 def test_what_is_fitted_is_what_is_read_back(trained: tuple[list[Path], str], taught: Extractor, tmp_path: Path) -> None:

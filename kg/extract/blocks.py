@@ -22,9 +22,7 @@ FINAL = re.compile(r"[.!?…:;]['\"’”)\]]*\s*$")
 WRAP = (55, 110)
 """Length in characters of the lines of hard-wrapped text."""
 
-PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "‑": "-", "‐": "-"}
-)
+PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-"})
 """One character for one, so that offsets survive: the parser was trained on ASCII quotes and hyphens."""
 
 
@@ -62,8 +60,13 @@ class Lines:
 
 
 def plain(text: str) -> str:
-    """The text as the parser reads it: same length, typographic quotes, hyphens and spaces in ASCII."""
-    return re.sub(r"(?<= )-(?= )", "—", text.translate(PLAIN))
+    """The text as the parser reads it: same length, typographic quotes, hyphens and spaces in ASCII, one line for what is one stretch."""
+    made = re.sub(r"(?<= )-(?= )", "—", text.translate(PLAIN))
+    parts, at = [], 0
+    for start, end in stretches(text):
+        parts += [made[at:start], made[start:end].replace("\n", " ")]
+        at = end
+    return "".join([*parts, made[at:]])
 
 
 def stretches(text: str) -> list[tuple[int, int]]:

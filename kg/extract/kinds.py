@@ -7,7 +7,7 @@ beside it, what it is subject, object or owner of; and the lexicon's own votes, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.parse import Tree
@@ -26,8 +26,11 @@ def shape_of(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", mapped)
 
 
-def features(tree: Tree, c: Candidate, named: set[int], kind: str) -> Iterator[str]:
-    """Features of a name where it stands. `named` are all tokens of the block that belong to names, `kind` the block's kind."""
+def features(tree: Tree, c: Candidate, named: set[int], kind: str, themes: Sequence[str] = ()) -> Iterator[str]:
+    """Features of a name where it stands. `named` are all tokens of the block that belong to names, `kind` the block's kind.
+
+    `themes` are features that all names of the document share.
+    """
     surface = c.span.surface
     words = surface.split()
     yield "1"
@@ -54,8 +57,17 @@ def features(tree: Tree, c: Candidate, named: set[int], kind: str) -> Iterator[s
         yield f"v:{voice}:{cls}"
         if weight >= 2.0:
             yield f"vv:{cls}"
+    for theme in themes:
+        yield theme
+        yield f"{theme}:{shape_of(words[-1])}"
     yield from around(tree, c.tokens, named)
     yield from governors(tree, c.head, set(c.tokens), named)
+
+
+def themes(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """What a document is about, by how many of its common nouns mean a thing of each class: features that its names share."""
+    ranked = sorted(counts, key=lambda cls: (-counts[cls], cls))
+    return tuple(f"theme:{cls}:{min(counts[cls], 4)}" for cls in ranked) + tuple(f"theme{n}:{cls}" for n, cls in enumerate(ranked[:2], 1))
 
 
 def token(tree: Tree, t: int, named: set[int]) -> str:

@@ -287,6 +287,7 @@ class Typer:
             by_tree[c.parsed].append(c)
             c.local += self.spelled(c.span)
             c.local += self.beside(parsed[c.parsed].tree, c, named[c.parsed])
+        themes = self.themes(parsed) if self.learned else ()
         first = {key: chosen for key, votes in self.classify(candidates).items() if (chosen := self.choose(votes)) and chosen[1] >= SURE}
         for n, group in sorted(by_tree.items()):
             tree = parsed[n].tree
@@ -298,15 +299,24 @@ class Typer:
                         wanted[t].append((cls, weight, f"role:{source}"))
             for c in group:
                 c.local += wanted.get(c.head, [])[:24]
-                guessed = self.guessed(tree, c, named[n], parsed[n].block.kind)
+                guessed = self.guessed(tree, c, named[n], parsed[n].block.kind, themes)
                 if guessed:
                     c.local = [v for v in c.local if not v[2].startswith("label:")] + guessed
 
-    def guessed(self, tree: Tree, c: Candidate, named: set[int], block: str) -> list[tuple[str, float, str]]:
+    def themes(self, parsed: Sequence[Parsed]) -> tuple[str, ...]:
+        """What the document's common nouns are nouns of."""
+        counts: Counter[str] = Counter()
+        for p in parsed:
+            for t in range(len(p.tree)):
+                if p.tree.tag[t] in ("NN", "NNS"):
+                    counts.update({n.cls for n in self.noun_at(p.tree, t) if not n.role})
+        return kinds.themes(counts)
+
+    def guessed(self, tree: Tree, c: Candidate, named: set[int], block: str, themes: Sequence[str]) -> list[tuple[str, float, str]]:
         """What the trained model takes an unknown name for: a vote per class in proportion to its probability."""
         if self.learned is None or (c.span.known and not c.span.known.ambiguous):
             return []
-        scores = self.learned.scores(kinds.features(tree, c, named, block))
+        scores = self.learned.scores(kinds.features(tree, c, named, block, themes))
         odds = [math.exp(min(30.0, float(x) - float(scores.max()))) for x in scores]
         total = sum(odds)
         return [(cls, VOICE * o / total, LEARNED) for cls, o in zip(self.learned.columns, odds, strict=True) if o >= 0.03 * total]

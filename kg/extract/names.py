@@ -370,10 +370,15 @@ def bearer_of(part: list[Word]) -> list[Word]:
 
 
 def unique_spans(text: str, known: Sequence[Span], end: int, gazetteer: Gazetteer) -> list[Span]:
-    """Nationality and institution: "the Dutch government", "German economics ministry". The noun's class is the name's."""
+    """Nationality and institution: "the Dutch government", "government of Quebec". The noun's class is the name's."""
     found = []
     for span in known:
         if not span.adjective:
+            before = re.search(r"(?:[a-z]+ )?(?<![\w-])([a-z]+) of $", text[max(0, span.start - 40) : span.start])
+            if before and before.group(1) in gazetteer.unique:
+                start = span.start - len(before.group()) + before.group().index(before.group(1))
+                surface = text[start : span.end]
+                found.append(Span(start, span.end, surface, key_of(surface)))
             continue
         for words in (1, 2, 3):
             match = re.match(rf"(?: [a-z]+){{{words}}}(?![\w-])", text[span.end : min(end, span.end + 40)])

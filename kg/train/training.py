@@ -37,7 +37,7 @@ class Options:
     """Probability from which a relation is claimed that no frame states."""
     figures_threshold: float = 0.6
     """The same for a figure that no measure states."""
-    veto: float = 0.05
+    veto: float = 0.1
     """Probability below which the claim of a frame or measure is dropped."""
 
     def __post_init__(self) -> None:
@@ -119,12 +119,13 @@ def name_lessons(extractor: Extractor, texts: Sequence[Text], progress: Progress
     lessons = Choices(kinds.NONE)
     for text in counted(texts, "names", progress):
         found = candidates(extractor, text)
+        themes = extractor.typer.themes(text.parsed)
         named: dict[int, set[int]] = defaultdict(set)
         for c in found:
             named[c.parsed].update(c.tokens)
         for c in found:
             at = text.parsed[c.parsed]
-            lessons.add(kinds.features(at.tree, c, named[c.parsed], at.block.kind), class_of(c.span.surface, text.example))
+            lessons.add(kinds.features(at.tree, c, named[c.parsed], at.block.kind, themes), class_of(c.span.surface, text.example))
     return lessons
 
 
