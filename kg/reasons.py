@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.extract.explain import Explanation, Name, Reference, Sentence
+from kg.extract.explain_features import ALWAYS
 from kg.extract.explain_figures import Number
 from kg.extract.explain_links import Pair
+from kg.extract.explain_model import Opinion
 from kg.extract.explain_view import Attempt
+from kg.extract.kinds import NONE
 from kg.text import table
+
+SHOWN = 4
+"""How many features of an opinion are printed."""
+HARDLY = 0.05
+"""Probability below which it is not said why the model finds something likely."""
 
 
 def explanation(found: Explanation) -> str:
@@ -32,25 +40,35 @@ def _sentence(found: Sentence, told: set[tuple[str, str]]) -> Iterator[str]:
         if pair.attempts:
             yield f"  {_couple(pair)}: {pair.meet}"
             yield from _attempts(pair.attempts)
+            yield from _thinks(pair.model, pair.first)
     yield from (["  no frame links"] if silent else [])
-    yield from (f"    {_couple(pair)}: {pair.meet}" for pair in silent)
+    for pair in silent:
+        yield f"    {_couple(pair)}: {pair.meet}"
+        yield from (f"  {line}" for line in _thinks(pair.model, pair.first))
+        yield from ([f"      model: not asked, {pair.unasked}"] if pair.unasked else [])
     yield from (["  frames that have no two names", *_attempts(found.links.loose)] if found.links.loose else [])
     for number in found.figures:
         yield f"  {' '.join(number.anchor.quote.split())} = {number.value}: {_hung(number)}"
         yield from _attempts(number.attempts)
+        yield from _thinks(number.model)
 
 
 def _name(found: Name, told: set[tuple[str, str]]) -> tuple[str, ...]:
     surface = " ".join(found.anchor.quote.split())
-    votes = [f"{v.cls} {v.total:g} ({', '.join(f'{rule} {weight:g}' for rule, weight in v.rules)})" for v in found.votes]
+    votes = [f"{_kind(v.cls)} {v.total:g} ({', '.join(f'{rule} {weight:g}' for rule, weight in v.rules)})" for v in found.votes]
+    model = ", ".join(f"{_kind(cls)} {share:.2f}" for cls, share in found.model)
     known = (surface, found.cls) in told
     told.add((surface, found.cls))
     return (
         "+" if found.cls else "-",
         surface,
         found.cls or "no name",
-        "; ".join([*([found.why] if found.why else []), *([] if known else votes)]),
+        "; ".join([*([found.why] if found.why else []), *([] if known else votes), *([f"model: {model}"] if model and not known else [])]),
     )
+
+
+def _kind(cls: str) -> str:
+    return "no name" if cls == NONE else cls
 
 
 def _reference(found: Reference) -> tuple[str, ...]:
@@ -76,6 +94,26 @@ def _attempts(attempts: Iterable[Attempt]) -> Iterator[str]:
             yield f"    + {where}: {each.claim}{stance}{end}"
         else:
             yield f"    - {where} ({each.property}): {each.why}"
+
+
+def _thinks(model: Iterable[Opinion], first: str | None = None) -> Iterator[str]:
+    """A line for each opinion. `first` is the end that a pair begins with, and goes without saying as a subject."""
+    for o in model:
+        what = (
+            o.property
+            if o.subject == first
+            else f"{o.property} of {o.subject}"
+            if first is None
+            else f"{o.subject} {o.property} {o.object}"
+        )
+        came = f", {o.outcome} {o.line}".rstrip() if o.outcome else ""
+        least = f"veto {o.veto:g}" if o.outcome in ("agrees with", "drops") else f"threshold {o.threshold:g}"
+        if o.probability < HARDLY and not came:
+            yield f"    model: {what} {o.probability:.2f} at most"
+        else:
+            heavy = sorted((*o.speaks_for, *o.speaks_against), key=lambda f: (-abs(f.weight), f.feature))
+            why = ", ".join(f"{f.weight:+.1f} {f.says}" for f in [f for f in heavy if f.feature not in ALWAYS][:SHOWN])
+            yield f"    model: {what} {o.probability:.2f} ({least}){came}: {why}"
 
 
 def quoted(quote: str) -> str:

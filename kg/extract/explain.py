@@ -13,9 +13,11 @@ from typing import Any
 from kg.extract.blocks import split_blocks
 from kg.extract.coreference import is_definite, names_itself
 from kg.extract.explain_figures import Number, numbers
-from kg.extract.explain_links import Links, links
+from kg.extract.explain_links import Links, Pair, links
+from kg.extract.explain_model import LIKELY, Mind, Opinion
 from kg.extract.explain_view import Attempt, View, unresolved
-from kg.extract.mentions import INSIDE, SAID, THRESHOLD, Candidate, Parsed, capped
+from kg.extract.kinds import NONE
+from kg.extract.mentions import INSIDE, LEARNED, SAID, THRESHOLD, TRAINED, TRAINED_INSIDE, VOICE, Candidate, Parsed, capped
 from kg.extract.parse import Tree
 from kg.extract.pipeline import Extractor
 from kg.extract.scene import Scene
@@ -47,6 +49,8 @@ class Name:
     rule: str
     votes: tuple[Votes, ...]
     why: str = ""
+    model: tuple[tuple[str, float], ...] = ()
+    """(class, share) that the trained model gives it here, the likeliest first; NONE for no name. Empty where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,24 @@ def _of_rule(sentence: Sentence, rule: str) -> Sentence:
     def kept(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
         return tuple(a for a in attempts if rule in (a.rule, a.property))
 
-    pairs = tuple(replace(p, attempts=kept(p.attempts)) for p in sentence.links.pairs if kept(p.attempts))
-    figures = tuple(replace(f, attempts=kept(f.attempts)) for f in sentence.figures if kept(f.attempts))
+    def thought(model: tuple[Opinion, ...], attempts: tuple[Attempt, ...]) -> tuple[Opinion, ...]:
+        """What the model makes of that property, or of those that the attempts are about."""
+        about = {rule.removeprefix(f"{LEARNED}:"), *(a.property for a in attempts)}
+        return tuple(o for o in model if rule == o.line or o.property in about)
+
+    def of_pair(p: Pair) -> Pair:
+        return replace(p, attempts=kept(p.attempts), model=thought(p.model, kept(p.attempts)))
+
+    def of_figure(f: Number) -> Number:
+        return replace(f, attempts=kept(f.attempts), model=thought(f.model, kept(f.attempts)))
+
+    pairs = tuple(p for p in map(of_pair, sentence.links.pairs) if p.attempts or _notable(p.model))
+    figures = tuple(f for f in map(of_figure, sentence.figures) if f.attempts or _notable(f.model))
     return replace(sentence, links=Links(pairs, kept(sentence.links.loose)), figures=figures)
+
+
+def _notable(model: tuple[Opinion, ...]) -> bool:
+    return any(o.probability >= LIKELY for o in model)
 
 
 def explain(extractor: Extractor, document: Document) -> Explanation:
@@ -112,7 +131,8 @@ def explain(extractor: Extractor, document: Document) -> Explanation:
     for n, (scene, parsed) in enumerate(zip(scenery.scenes, scenery.parsed, strict=True)):
         inside = [f for f in scenery.found if parsed.block.start <= f.figure.anchor.start and f.figure.anchor.end <= parsed.block.end]
         view = View.of(scene, inside, resolver.searches, assembler, extraction.claims)
-        sentences += [_sentence(told, view, n, parsed, number) for number in range(len(scene.tree.spans))]
+        mind = Mind.of(view)
+        sentences += [_sentence(told, view, mind, n, parsed, number) for number in range(len(scene.tree.spans))]
     blocks = [b for b in split_blocks(document.text, extractor.lines) if b.kind == "furniture"]
     passed_over = tuple(Anchor(b.start, b.end, document.text[b.start : b.end]) for b in blocks)
     return Explanation(document.name, tuple(sentences), passed_over)
@@ -128,7 +148,7 @@ class _Telling:
     """By block, as candidates number them."""
 
 
-def _sentence(told: _Telling, view: View, block: int, parsed: Parsed, number: int) -> Sentence:
+def _sentence(told: _Telling, view: View, mind: Mind, block: int, parsed: Parsed, number: int) -> Sentence:
     tree = view.scene.tree
     first, stop = tree.spans[number]
     start, end = tree.start[first], tree.end[stop - 1]
@@ -137,8 +157,8 @@ def _sentence(told: _Telling, view: View, block: int, parsed: Parsed, number: in
         parsed.block.kind,
         tuple(_names(told, view.scene, block, parsed, start, end)),
         tuple(_references(view, first, stop)),
-        links(view, number),
-        tuple(numbers(view, number)),
+        links(view, mind, number),
+        tuple(numbers(view, mind, number)),
     )
 
 
@@ -161,8 +181,13 @@ def _name(told: _Telling, scene: Scene, c: Candidate) -> Name:
     mention = next((m for m in scene.at.values() if (m.anchor.start, m.anchor.end) == (anchor.start, anchor.end)), None)
     votes = _votes(told, c)
     if mention is None:
-        return Name(anchor, c.span.surface, "", "", votes, _dismissed(scene, c, votes))
-    return Name(anchor, mention.name, mention.cls, _spelled(mention.rule, scene.tree), votes, _lent(mention, c, votes))
+        return Name(anchor, c.span.surface, "", "", votes, _dismissed(scene, c, votes), _shares(c))
+    return Name(anchor, mention.name, mention.cls, _spelled(mention.rule, scene.tree), votes, _lent(mention, c, votes), _shares(c))
+
+
+def _shares(c: Candidate) -> tuple[tuple[str, float], ...]:
+    """The trained model's classes for a name where it stands, with their probability."""
+    return tuple(sorted(((cls, round(weight / VOICE, 2)) for cls, weight, rule in c.local if rule == LEARNED), key=lambda x: (-x[1], x[0])))
 
 
 def _votes(told: _Telling, c: Candidate) -> tuple[Votes, ...]:
@@ -195,7 +220,10 @@ def _dismissed(scene: Scene, c: Candidate, votes: tuple[Votes, ...]) -> str:
         return f"part of {around.anchor.quote}"
     if not votes:
         return "nothing says what it is"
-    least = INSIDE if c.prose and not c.initial else THRESHOLD
+    start, inside = (THRESHOLD, INSIDE) if scene.typer.learned is None else (TRAINED, TRAINED_INSIDE)
+    least = inside if c.prose and not c.initial else start
+    if any(v.cls == NONE for v in votes):
+        return f"no class has the {least:g} votes over those for no name that a name needs here"
     return f"no class has the {least:g} votes that a name needs here"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kg.extract.explain_model import Mind, Opinion
 from kg.extract.explain_view import Attempt, View, fired, listed, words_fault
 from kg.extract.figures import Handle, Reading, Unread, clause_words, handles_of, is_old_range, is_others_forecast, owner_tokens
 from kg.extract.parse import head_of, token_at
@@ -26,13 +27,16 @@ class Number:
     attempts: tuple[Attempt, ...]
     why: str = ""
     """Where no measure was tried: why."""
+    model: tuple[Opinion, ...] = ()
+    """What the trained model makes of it, the likeliest first."""
 
 
-def numbers(view: View, sentence: int) -> list[Number]:
+def numbers(view: View, mind: Mind, sentence: int) -> list[Number]:
     """The quantities and dates of a sentence."""
     first, stop = view.scene.tree.spans[sentence]
     start, end = view.scene.tree.start[first], view.scene.tree.end[stop - 1]
-    return [_number(view, f) for f in view.found if start <= f.figure.anchor.start < end]
+    inside = [f for f in view.found if start <= f.figure.anchor.start < end]
+    return [replace(_number(view, f), model=mind.of_quantity(f.figure.anchor.start)) for f in inside]
 
 
 def _number(view: View, f: Found) -> Number:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.clauses import Roles
+from kg.extract.explain_model import Mind, Opinion
 from kg.extract.explain_view import Attempt, View, fact, fired, listed, words_fault
 from kg.extract.parse import Tree, head_of
 from kg.extract.relations import Statement, words_near
@@ -27,6 +28,10 @@ class Pair:
     meet: str
     """The word at which they meet in the parse, and whether a frame has it."""
     attempts: tuple[Attempt, ...]
+    model: tuple[Opinion, ...] = ()
+    """What the trained model makes of them, the likeliest first."""
+    unasked: str = ""
+    """Why it makes nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,17 @@ class _Trial:
     why: str
 
 
-def links(view: View, sentence: int) -> Links:
-    """Every two things of a sentence, in its order, and those that its claims link to something outside it."""
+def links(view: View, mind: Mind, sentence: int) -> Links:
+    """Every two things of a sentence, in its order, and those that its claims, or nearly the model, link to something outside it."""
     trials = [t for t in _trials(view) if view.scene.tree.sentence[t.token] == sentence]
     others = _others(view, sentence, trials)
     made = [(s.subject, s.object) for t in trials for s in t.made] + [
         (c.subject, c.object) for c in others if isinstance(c.object, Mention)
     ]
     couples = {frozenset((a.key, b.key)): (a, b) for a, b in itertools.combinations(_present(view.scene, sentence).values(), 2)}
-    for a, b in made:
+    for a, b in [*made, *mind.unsaid(sentence)]:
         couples.setdefault(frozenset((a.key, b.key)), (a, b))
-    pairs = tuple(_pair(view, sentence, a, b, trials, others) for a, b in couples.values())
+    pairs = tuple(_pair(view, mind, sentence, a, b, trials, others) for a, b in couples.values())
     told = {(a.rule, a.word.start) for p in pairs for a in p.attempts}
     loose = [t for t in trials if (t.frame.id, view.word(t.token).start) not in told and _is_loose(view, t)]
     return Links(pairs, tuple(Attempt(t.frame.id, t.frame.relation, view.word(t.token), False, why=t.why) for t in loose))
@@ -142,11 +147,12 @@ def _stopped(view: View, frame: Frame, t: int, subject: _End, object_: _End) -> 
     return faults or (f"its head is none of {listed(frame.head, 'or')}" if frame.head else "both ends are one thing, or lie too far apart")
 
 
-def _pair(view: View, sentence: int, a: Mention, b: Mention, trials: Sequence[_Trial], others: Sequence[Claim]) -> Pair:
+def _pair(view: View, mind: Mind, sentence: int, a: Mention, b: Mention, trials: Sequence[_Trial], others: Sequence[Claim]) -> Pair:
     attempts = [x for t in trials for x in _attempts(view, t, a, b)]
     attempts += [fired(view, c.object.anchor, c) for c in others if {c.subject.key, getattr(c.object, "key", None)} == {a.key, b.key}]
     attempts.sort(key=lambda x: (not x.fired, x.word.start, x.rule))
-    return Pair(a.name, b.name, _meet(view, sentence, a, b), tuple(attempts))
+    thinks, silent = mind.of_pair(sentence, a, b), mind.unasked(sentence, a, b)
+    return Pair(a.name, b.name, _meet(view, sentence, a, b), tuple(attempts), thinks, silent)
 
 
 def _attempts(view: View, trial: _Trial, a: Mention, b: Mention) -> Iterator[Attempt]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.extract.claims import Assembler
 from kg.extract.coreference import MARGIN, REACH, is_expletive
 from kg.extract.figures import Reading
+from kg.extract.learned import Guess
 from kg.extract.quantities import Found
 from kg.extract.relations import Near, Statement
 from kg.extract.scene import Scene
@@ -63,14 +64,25 @@ class View:
     statements: tuple[Statement, ...] = ()
     near: dict[tuple[str, int], str] = field(default_factory=dict)
     """What stopped a frame at a token, in the matcher's own words."""
+    readings: tuple[Reading, ...] = ()
+    related: tuple[Guess, ...] = ()
+    """Relations that the trained model finds likely, or that frames state."""
+    measured: tuple[Guess, ...] = ()
+    doubts: dict[Fact, str] = field(default_factory=dict)
+    """Why the trained model took back what a line of the lexicon claims."""
 
     @classmethod
-    def of(cls, scene: Scene, found: Iterable[Found], searches: Iterable[Search], assembler: Assembler, claims: Iterable[Claim]) -> View:
+    def of(cls, scene: Scene, found: Sequence[Found], searches: Iterable[Search], assembler: Assembler, claims: Iterable[Claim]) -> View:
         near: list[Near] = []
         made = assembler.matcher.statements(scene, near)
         stopped = {(n.frame, n.trigger): n.why for n in near}
         own = {s.token: s for s in searches if s.scene is scene}
-        return cls(scene, tuple(found), own, assembler, {fact(c): c for c in claims}, tuple(made), stopped)
+        readings, _ = assembler.attacher.readings(scene, found)
+        related = tuple(assembler.guesser.relations(scene, made))
+        measured = tuple(assembler.guesser.figures(scene, found, readings))
+        doubts = dict(doubted(assembler, scene, made, related)) | dict(unsettled(assembler, scene, readings, measured))
+        kept = {fact(c): c for c in claims}
+        return cls(scene, tuple(found), own, assembler, kept, tuple(made), stopped, tuple(readings), related, measured, doubts)
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -96,6 +108,30 @@ class View:
         if t in self.searches:
             return f"{self.quoted(t)}: {unresolved(self, self.searches[t])}"
         return f"{self.quoted(t)} names nothing"
+
+
+def doubted(assembler: Assembler, scene: Scene, statements: Iterable[Statement], guesses: Sequence[Guess]) -> Iterator[tuple[Fact, str]]:
+    """Claims of frames that the trained model finds too unlikely."""
+    least = assembler.guesser.least_relation
+    for s in statements:
+        claim = assembler.relation(scene, s)
+        likely = assembler.weighed(scene, claim, guesses).confidence
+        if likely < least:
+            yield fact(claim), f"dropped: the model gives it {likely:.2f}, and {least:g} is the least"
+
+
+def unsettled(assembler: Assembler, scene: Scene, readings: Iterable[Reading], guesses: Sequence[Guess]) -> Iterator[tuple[Fact, str]]:
+    """Claims of measures that the trained model finds too unlikely, or gives another reading."""
+    least = assembler.guesser.least_figure
+    for r in readings:
+        claim = assembler.figure(scene, r)
+        likely = next((g.probability for g in guesses if g.found is r.found and g.by), 1.0)
+        settled = list(assembler.settled(scene, r, guesses))
+        if not settled:
+            yield fact(claim), f"dropped: the model gives it {likely:.2f}, and {least:g} is the least"
+        for other in settled:
+            if other.rule != claim.rule:
+                yield fact(claim), f"replaced: the model gives it {likely:.2f}, and {other.confidence:.2f} to {said(other)}"
 
 
 def unresolved(view: View, search: Search) -> str:
@@ -128,6 +164,8 @@ def fired(view: View, word: Anchor, claim: Claim, source: Statement | Reading | 
 
 def _dropped(view: View, claim: Claim) -> str:
     """Why the extraction did not keep what a line of the lexicon made."""
+    if fact(claim) in view.doubts:
+        return view.doubts[fact(claim)]
     twins = [c for f, c in view.claims.items() if f[:3] == fact(claim)[:3]]
     here = [c.rule for c in twins if c.sentence.start == claim.sentence.start]
     if here:
