@@ -292,8 +292,11 @@ def train(
     thresholds: Annotated[
         tuple[float, float],
         typer.Option("--thresholds", help="Probability from which a relation, and a figure, is claimed that the lexicon doesn't read."),
-    ] = (0.65, 0.6),
-    veto: Annotated[float, typer.Option("--veto", help="Probability below which a claim of the lexicon is dropped.")] = 0.1,
+    ] = (0.7, 0.6),
+    vetoes: Annotated[
+        tuple[float, float],
+        typer.Option("--vetoes", help="Probability below which a frame's relation, and a measure's figure, is dropped."),
+    ] = (0.03, 0.02),
     model: ModelOption = None,
 ) -> None:
     """Learn from the training texts of an ontology. What names are, and what relations and figures sentences state, is learned from
@@ -308,7 +311,8 @@ def train(
     if only_check:
         print(text.trained(training.check(ontology)))
         return
-    options = training.Options(relations_threshold=thresholds[0], figures_threshold=thresholds[1], veto=veto)
+    names = "relations_threshold", "figures_threshold", "relations_veto", "figures_veto"
+    options = training.Options(**dict(zip(names, (*thresholds, *vetoes), strict=True)))
     with _progress() as progress:
         found = training.train(ontology, model=model, options=options, progress=progress)
     print(text.trained(found))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import claim, document, figure, mention
 from making import ontology as small
@@ -158,6 +158,7 @@ def test_a_share_is_one(judged: list[tuple[Claim, bool]], weight: float) -> None
     assert 0 <= stated(taught(*judged), replace(NAMES, confidence=weight)) <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000))
 def test_many_claims_of_one_way_are_stated_as_right_as_they_were(right: int) -> None:
     judged = [(NAMES, n < right) for n in range(1000)]

@@ -21,6 +21,8 @@ GAPS = Path(__file__).with_name("lexicon_gaps.jsonl")
 BRIEFS = Path(__file__).resolve().parent.parent.parent / "shared" / "gold" / "briefs.jsonl"
 LINES = {"frames": 197, "measures": 92, "stance": 34}
 """How many lines each file holds: a line that is lost fails here."""
+INVENTED = {"Company", "Model", "Chip", "Product", "Person", "Investor"}
+"""Classes of which the briefs' names are made up."""
 LEAST = {"frames": (3, 1), "measures": (3, 1), "stance": (2, 1)}
 """How many examples and counter-examples every line has."""
 REAL = {"Place", "Benchmark", "License", "Technique", "Event"}
@@ -80,6 +82,19 @@ def test_no_line_names_what_the_briefs_made_up(ontology: Ontology) -> None:
     }
     sentences = [(line["id"], text) for stem in LINES for line in rows(LEXICON / f"{stem}.jsonl") for text in texts(line)]
     assert [(line, name, text) for line, text in sentences for name in invented if f" {name} " in f" {text} "] == []
+
+
+@pytest.mark.shared
+def test_no_training_text_names_what_the_briefs_made_up(ontology: Ontology) -> None:
+    """Names that are real, or that two people may well invent (places, "Dutch government"), are the lexicon's or of a real class."""
+    known = {spelling for name in ontology.names for spelling in (name.name, *name.aliases)}
+    invented = {
+        row["name"]
+        for row in rows(BRIEFS)
+        if row["kind"] == "entity" and row["type"] in INVENTED and not known & {row["name"], *row.get("aliases", [])}
+    }
+    named = {name for path in sorted((ontology.folder / "training").glob("*.jsonl")) for line in rows(path) for name, _ in line["names"]}
+    assert invented & named == set()
 
 
 # -- the lint itself finds what is wrong

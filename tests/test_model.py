@@ -90,7 +90,7 @@ CLAIMS = [
     ("Vantry Labs is valued at $2 billion.", f"{LABS} valuation 2000000000 USD"),
     ("The Torren-3 model has 70 billion parameters.", "Torren-3 parameterCount 70000000000 1"),
     ("Torren-3 was released in March 2024.", "Torren-3 releaseDate 2024-03 date"),
-    ("Torren-3 did not cost $5 million.", "Torren-3 trainingCost 5000000 USD, not"),
+    ("Torren-3 was not trained for $5 million.", "Torren-3 trainingCost 5000000 USD, not"),
     # what the words around it make of it
     ("Vantry Labs's denial that it acquired Morello Systems is old.", f"{BOUGHT}, reported, not"),
     ("It is false that Vantry Labs acquired Morello Systems.", f"{BOUGHT}, not"),

@@ -153,7 +153,7 @@ def test_confidence_is_the_probability_of_the_model(taught: Extractor) -> None:
 
 def test_settings_are_kept_with_the_weights(trained: tuple[list[Path], str]) -> None:
     found = [Weights.load(trained[0][0] / name) for name in FILES]
-    assert [w and w.settings for w in found] == [{}, {"threshold": 0.65, "veto": 0.1}, {"threshold": 0.6, "veto": 0.1}]
+    assert [w and w.settings for w in found] == [{}, {"threshold": 0.7, "veto": 0.03}, {"threshold": 0.6, "veto": 0.02}]
 
 
 def test_what_is_fitted_is_what_is_read_back(trained: tuple[list[Path], str], taught: Extractor, tmp_path: Path) -> None:
@@ -407,7 +407,7 @@ def test_training_without_scipy_says_what_to_install(monkeypatch: pytest.MonkeyP
         training.train()
 
 
-@pytest.mark.parametrize("what", ["relations_threshold", "figures_threshold", "veto"])
+@pytest.mark.parametrize("what", ["relations_threshold", "figures_threshold", "relations_veto", "figures_veto"])
 def test_probabilities_are_from_0_to_1(what: str) -> None:
     assert training.Options(**{what: 1.0}) != training.Options()
     with pytest.raises(KgError, match=r"1\.5 is no probability; thresholds and veto are from 0 to 1"):

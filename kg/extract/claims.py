@@ -14,6 +14,7 @@ from kg.extract.quantities import Found
 from kg.extract.relations import Matcher, Statement
 from kg.extract.scene import Scene
 from kg.extract.stance import RANK, Cues, Stance, on_noun, stance_of
+from kg.extract.words import HEARSAY
 from kg.model import DATE, Anchor, Claim, Document, Extraction, Figure, Mention
 from kg.ontology import Ontology
 
@@ -81,6 +82,8 @@ class Assembler:
         stance = stance_of(scene, r.trigger, self.cues)
         figure = replace(r.figure, anchor=self.anchor(r.figure.anchor.start, r.figure.anchor.end))
         claim = self.claim(scene, r.trigger, r.owner, r.measure.figure, figure, r.measure.id, r.measure.weight, stance)
+        if hearsay(scene, r.found.figure.anchor.start):
+            claim = replace(claim, modality=stance.weaker("reported").modality)
         return replace(claim, per=r.found.per or None, on=r.on, planned=claim.planned or r.measure.planned)
 
     def weighed(self, scene: Scene, claim: Claim, guesses: Sequence[Guess]) -> Claim:
@@ -150,6 +153,12 @@ class Assembler:
         tree = scene.tree
         first, stop = tree.spans[tree.sentence[t]]
         return self.anchor(tree.start[first], tree.end[stop - 1])
+
+
+def hearsay(scene: Scene, start: int) -> bool:
+    """A word before a quantity that makes it hearsay: "a reported $34 million"."""
+    before = [t for t in range(len(scene.tree)) if scene.tree.end[t] <= start][-1:]
+    return any(scene.tree.lower[t] in HEARSAY for t in before)
 
 
 def unclaimed(scene: Scene, guesses: Iterable[Guess], stated: Sequence[Claim]) -> Iterator[Guess]:

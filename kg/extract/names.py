@@ -26,6 +26,8 @@ JOINTS = {"of", "for", "&"}
 """Lower-case words that hold a name together after a word that opens one: Institute of Technology, Centre for Policy."""
 QUARTER = re.compile(r"[QH][1-4]|[FC]Y\d{2,4}")
 """A period, which is no part of the name before it."""
+TICKER = re.compile(r"[A-Z0-9]{1,6}\.[A-Z]{1,2}")
+"""A share's symbol with its exchange: NVDA.US, 005930.KS."""
 CODE = re.compile(r"(?=.*\d)[A-Z][A-Za-z]*-?\d[\w.-]*")
 """A product's code, letters before digits: GB300, MI300X, TD-9."""
 CORPORATE = {
@@ -355,7 +357,7 @@ def spans_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spa
             continue
         if (
             not part
-            or all(w.text in gazetteer.ignored or len(w.text.rstrip(".")) == 1 for w in part)
+            or all(w.text in gazetteer.ignored or len(w.text.rstrip(".")) == 1 or TICKER.fullmatch(w.text) for w in part)
             or (len(part) == 1 and part[0].text in gazetteer.adjectives)
         ):
             continue

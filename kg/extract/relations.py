@@ -225,6 +225,8 @@ class Matcher:
                 or (spoken and scene.headed(number, span))
                 or ([implied] if implied else [])
             ):
+                if frame.apposition and o.rule == "learned":
+                    continue  # a name in brackets that is a guess: a ticker, an abbreviation
                 pair = frozenset((s.key, o.key))
                 if s.key != o.key and not (relation.symmetric and pair in made):
                     made.add(pair)

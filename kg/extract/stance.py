@@ -25,6 +25,8 @@ UNTIL = {"until", "till"}
 """What was so until then is over; what was not so until then has come to be."""
 MULTIPLES = {"double", "triple", "treble", "quadruple", "halve"}
 """An adverb with these says how much: revenue that "nearly doubled to $5 million" is $5 million."""
+LONGEST_SPEAKER = 7
+"""Words of a speaker, and of a time or place behind the verb, in a clause of saying that commas part off."""
 EMBEDDED = ("ccomp", "xcomp", "advcl", "acl", "pcomp", "csubj", "parataxis", "relcl", "conj")
 
 
@@ -109,7 +111,7 @@ def stance_of(scene: Scene, trigger: int, cues: Cues) -> Stance:
         )
         if climbing and presupposed(tree, below, cues):
             break
-    return in_sentence(scene, trigger, neither(tree, node, stance), cues)
+    return reporting_frame(scene, trigger, in_sentence(scene, trigger, neither(tree, node, stance), cues), cues)
 
 
 def neither(tree: Tree, verb: int, stance: Stance) -> Stance:
@@ -365,6 +367,39 @@ def in_sentence(scene: Scene, trigger: int, stance: Stance, cues: Cues) -> Stanc
                 stance = apply(stance, effect)
                 break
     return stance
+
+
+def reporting_frame(scene: Scene, trigger: int, stance: Stance, cues: Cues) -> Stance:
+    """What makes a sentence somebody's words, wherever the parser hangs it: "..., the firm said on Monday", "According to X, ..."."""
+    tree = scene.tree
+    if stance.modality != "asserted" or tree.dep[trigger] in ("amod", "appos", "compound", "nmod", "poss"):
+        return stance
+    first, stop = tree.spans[tree.sentence[trigger]]
+    for v in range(first, stop):
+        speaker: int | None = None
+        if tree.pos[v] == "VERB" and "reported" in cues.effects("verb", tree.lemma[v].lower()):
+            speaker = parenthetic_speaker(tree, v, first, stop, trigger)
+        elif tree.lower[v] == "according" and v + 2 < stop and tree.lower[v + 1] == "to":
+            opens, closes = v == first, not any(tree.text[k] == "," for k in range(v, stop))
+            if opens or closes or (tree.text[v - 1] == "," and v < trigger):
+                objects = [o for k in (v, v + 1) for o in tree.of_dep(k, "pobj")]
+                speaker = objects[0] if objects else None
+        if speaker is not None and speaker != trigger:
+            return replace(stance.weaker("reported"), speaker=stance.speaker or named(scene, speaker))
+    return stance
+
+
+def parenthetic_speaker(tree: Tree, verb: int, first: int, stop: int, trigger: int) -> int | None:
+    """The subject of a clause of saying that commas part from the rest: "..., she says, ...", "..., the firm said on Monday."."""
+    subjects = tree.of_dep(verb, "nsubj")
+    if not subjects or subjects[0] > verb or trigger in (verb, subjects[0]):
+        return None
+    start = min(tree.subtree(subjects[0]))
+    if start <= first or tree.text[start - 1] not in (",", "—", "–") or verb - start > LONGEST_SPEAKER or start <= trigger <= verb:
+        return None
+    after = next((k for k in range(verb + 1, stop) if tree.text[k] in (",", ".", "—", ";") or k == stop - 1), stop - 1)
+    said_after = any(c > verb for c in tree.of_dep(verb, "ccomp", "dobj", "xcomp"))
+    return subjects[0] if after - verb <= LONGEST_SPEAKER and not said_after else None
 
 
 def clause_holds(tree: Tree, word: int, trigger: int) -> bool:

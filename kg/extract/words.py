@@ -391,6 +391,8 @@ POS = {
 }
 
 BE = frozenset(["'m", "'re", "'s", "am", "are", "be", "been", "being", "is", "was", "were"])
+HEARSAY = frozenset({"reported", "rumoured", "rumored", "alleged", "claimed", "purported", "supposed", "reputed"})
+"""Before a quantity: somebody says so."""
 NOBODY = frozenset({"nobody", "none", "noone"})
 """Who does nothing: what "nobody at Acme" did is not said of Acme."""
 FUNCTION_WORDS = frozenset(

@@ -33,15 +33,17 @@ class Options:
     kinds_l2: float = 1.0
     relations_l2: float = 4.0
     figures_l2: float = 3.0
-    relations_threshold: float = 0.65
+    relations_threshold: float = 0.7
     """Probability from which a relation is claimed that no frame states."""
     figures_threshold: float = 0.6
     """The same for a figure that no measure states."""
-    veto: float = 0.1
-    """Probability below which the claim of a frame or measure is dropped."""
+    relations_veto: float = 0.03
+    """Probability below which a frame's claim is dropped."""
+    figures_veto: float = 0.02
+    """The same for a measure's: that the words beside a number say what it is, is seldom wrong."""
 
     def __post_init__(self) -> None:
-        for share in (self.relations_threshold, self.figures_threshold, self.veto):
+        for share in (self.relations_threshold, self.figures_threshold, self.relations_veto, self.figures_veto):
             if not 0 <= share <= 1:
                 raise KgError(f"{share} is no probability; thresholds and veto are from 0 to 1")
 
@@ -98,7 +100,10 @@ def train(
     # As they will be read later: with what the model takes unknown names for.
     taught = replace(plain, typer=replace(plain.typer, learned=names))
     asked = fact_lessons(taught, texts, progress)
-    settings = [{"threshold": least, "veto": options.veto} for least in (options.relations_threshold, options.figures_threshold)]
+    settings = [
+        {"threshold": options.relations_threshold, "veto": options.relations_veto},
+        {"threshold": options.figures_threshold, "veto": options.figures_veto},
+    ]
     related, measured = (
         lessons.fit(l2, how, partial(progress, f"fit {what}")) if lessons.right else None
         for lessons, l2, how, what in zip(
