@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -157,8 +158,8 @@ class Assembler:
 
 def hearsay(scene: Scene, start: int) -> bool:
     """A word before a quantity that makes it hearsay: "a reported $34 million"."""
-    before = [t for t in range(len(scene.tree)) if scene.tree.end[t] <= start][-1:]
-    return any(scene.tree.lower[t] in HEARSAY for t in before)
+    before = bisect_right(scene.tree.end, start) - 1
+    return before >= 0 and scene.tree.lower[before] in HEARSAY
 
 
 def unclaimed(scene: Scene, guesses: Iterable[Guess], stated: Sequence[Claim]) -> Iterator[Guess]:

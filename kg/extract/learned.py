@@ -250,6 +250,7 @@ class Reader:
         """The relations that a pair may stand in, each with the features of its own words and of the frame that states it."""
         found = []
         compared = self.across(frame.scene, a, b)
+        near: dict[str, tuple[str, ...]] = {}  # the same for both directions of a relation
         for p, d in self.allowed(a.mention.cls, b.mention.cls):
             s, o = (a.mention.key, b.mention.key) if d == FORWARD else (b.mention.key, a.mention.key)
             by = fired.get((frame.number, s, p, o))
@@ -258,7 +259,9 @@ class Reader:
             if not (by or (wanted(p, d) and (self.alike(p) or not compared))):
                 continue
             words = (f"{FIRED}{by}", "F") if by else ()
-            found.append((p, d, (*words, *frame.trigger(self.words.get(p, frozenset()), a, b))))
+            if p not in near:
+                near[p] = tuple(frame.trigger(self.words.get(p, frozenset()), a, b))
+            found.append((p, d, (*words, *near[p])))
         return tuple(found)
 
     # -- quantities
@@ -607,12 +610,9 @@ class Context:
             yield f"TNW:{tree.lemma[k].lower()}:{ri}|{rj}"
 
     def root(self, t: int) -> int:
-        """The verb of the clause that a token is in, or the top of its sentence."""
+        """`clause_of`, remembered."""
         if t not in self.verbs:
-            node = t
-            while self.scene.tree.head[node] != node and self.scene.tree.pos[node] not in ("VERB", "AUX"):
-                node = self.scene.tree.head[node]
-            self.verbs[t] = node
+            self.verbs[t] = clause_of(self.scene.tree, t)
         return self.verbs[t]
 
     def start_of(self, t: int) -> int:
@@ -623,6 +623,13 @@ class Context:
 
     def stop_of(self, t: int) -> int:
         return max(t, self.scene.last.get(t, t))
+
+
+def clause_of(tree: Tree, t: int) -> int:
+    """The verb of the clause that a token is in, or the top of its sentence."""
+    while tree.head[t] != t and tree.pos[t] not in ("VERB", "AUX"):
+        t = tree.head[t]
+    return t
 
 
 def path(tree: Tree, i: int, j: int) -> tuple[list[int], list[int], int]:
@@ -671,10 +678,7 @@ def trigger_of(scene: Scene, a: End, b: End) -> int:
     if a.token is None or b.token is None:
         t = b.token if a.token is None else a.token
         assert t is not None
-        node = t
-        while scene.tree.head[node] != node and scene.tree.pos[node] not in ("VERB", "AUX"):
-            node = scene.tree.head[node]
-        return node
+        return clause_of(scene.tree, t)
     return path(scene.tree, a.token, b.token)[2]
 
 

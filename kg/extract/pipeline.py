@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ModelError
@@ -87,22 +87,19 @@ class Extractor:
         jobs = [(n, b) for n, found in enumerate(blocks) for b in found if b.kind != "furniture"]
         parsed: list[list[Parsed]] = [[] for _ in documents]
         scans = [Scan.of(plains[n], b.start, b.end, self.typer.gazetteer) for n, b in jobs]
-        scans = [
-            s
-            for n in range(len(documents))
-            for s in makers_apart([s for (m, _), s in zip(jobs, scans, strict=True) if m == n], self.typer.gazetteer)
-        ]
+        by_document = groupby(zip(jobs, scans, strict=True), key=lambda each: each[0][0])
+        scans = [scan for _, group in by_document for scan in makers_apart([s for _, s in group], self.typer.gazetteer)]
         hard = [hard_names(plains[n], b.start, b.end, scan, self.typer.gazetteer) for (n, b), scan in zip(jobs, scans, strict=True)]
         shown = [self.shown(plains[n], b, names) for (n, b), names in zip(jobs, hard, strict=True)]
         docs = list(self.nlp.pipe((self.doc(m) for m in shown), batch_size=PARSE_BATCH))
-        self.label([d for d, scan, names in zip(docs, scans, hard, strict=True) if has_soft_names(scan, names, self.typer.gazetteer)])
+        self.label(d for d, scan, names in zip(docs, scans, hard, strict=True) if has_soft_names(scan, names, self.typer.gazetteer))
         for (n, block), made, scan, doc in zip(jobs, shown, scans, docs, strict=True):
             parsed[n].append(Parsed(block, tree_of(doc, made, plains[n], self.verbs, self.titles), scan))
         yield from zip(documents, plains, parsed, strict=True)
 
-    def label(self, docs: list[Doc]) -> None:
+    def label(self, docs: Iterable[Doc]) -> None:
         """Run the entity recogniser, half the cost of the whole model, where there is something for it to tell."""
-        if self.recogniser is not None and docs:
+        if self.recogniser is not None:
             for _ in self.recogniser.pipe(docs, batch_size=PARSE_BATCH):
                 pass
 
